@@ -1,0 +1,3 @@
+"""Compliance Manager in a terminal."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,32 @@
+"""Edits that are not yet saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from cm_tui.model.vocabulary import Field, FieldValue
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDraft:
+    """The changed fields of one improvement action and the version they were made against."""
+
+    action: str
+    """The action's id, with its group's slug."""
+
+    seen: int
+    """The version of the record that the person looked at."""
+
+    changes: Mapping[Field, FieldValue] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def changed(self, changes: Mapping[Field, FieldValue]) -> ActionDraft:
+        """This draft with some fields changed further."""
+        return replace(self, changes={**self.changes, **changes})
+
+    def without(self, *fields: Field) -> ActionDraft:
+        """This draft with some fields left as they are stored."""
+        return replace(self, changes={name: value for name, value in self.changes.items() if name not in fields})

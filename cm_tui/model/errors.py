@@ -1,0 +1,36 @@
+"""The errors a service raises: each carries one sentence that can be shown, and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cm_tui.model.views import FieldConflict
+
+
+class ServiceError(Exception):
+    """Something was refused; `str(error)` is the sentence for the user. Nothing was changed."""
+
+
+class NotAllowed(ServiceError):
+    """The actor's role, or a rule, forbids it."""
+
+
+class NotFound(ServiceError):
+    """There is no such thing."""
+
+
+class InvalidInput(ServiceError):
+    """A value cannot be what it has to be."""
+
+
+class StorageProblem(ServiceError):
+    """The workspace is missing, foreign, damaged, read-only, newer or full."""
+
+
+class StaleEdit(ServiceError):
+    """Somebody else changed the same fields meanwhile; `conflicts` says who, when and both values."""
+
+    def __init__(self, message: str, conflicts: Sequence[FieldConflict] = (), version: int | None = None) -> None:
+        super().__init__(message)
+        self.conflicts = tuple(conflicts)
+        self.version = version

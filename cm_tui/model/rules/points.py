@@ -1,0 +1,114 @@
+"""Points: what an action is worth, what it earns, and how sums are shown (spec 5.1 to 5.6).
+
+Amounts are integer millionths of a point. Shares are exact fractions until the one rounding to a millionth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from cm_tui.model.vocabulary import (
+    Function,
+    ImplementationStatus,
+    Requirement,
+    TestingSource,
+    TestingType,
+    TestStatus,
+)
+
+MILLION = 1_000_000
+DISCLAIMER = "A relative measure of progress, not a guarantee of compliance; 100 % is not the aim."
+
+
+def worth(requirement: Requirement, function: Function) -> int:
+    """The points an action is worth, in millionths: 27, 9, 3 or 1 points (spec 5.1)."""
+    if function is Function.PREVENTATIVE:
+        return (27 if requirement is Requirement.MANDATORY else 9) * MILLION
+    return (3 if requirement is Requirement.MANDATORY else 1) * MILLION
+
+
+def counts(implementation: ImplementationStatus, test: TestStatus) -> bool:
+    """Whether an action takes part in the score at all: out of scope leaves both sides of the sum (spec 5.5)."""
+    return implementation is not ImplementationStatus.OUT_OF_SCOPE and test is not TestStatus.OUT_OF_SCOPE
+
+
+def subscriptions_share(shares: Sequence[Fraction]) -> Fraction | None:
+    """The average of the subscriptions' completed shares; None without any applicable one (spec 5.4)."""
+    return sum(shares, Fraction(0)) / len(shares) if shares else None
+
+
+def earned_share(
+    implementation: ImplementationStatus,
+    test: TestStatus,
+    testing_type: TestingType,
+    source: TestingSource,
+    measured: Fraction | None,
+) -> Fraction:
+    """The share of its worth that an action earns, 0 to 1 (spec 5.2 to 5.5 and the decisions).
+
+    `measured` is what automation measured: the average over subscriptions for Defender for Cloud, else the covered share.
+    """
+    if not counts(implementation, test):
+        return Fraction(0)
+    if source is TestingSource.DEFENDER_FOR_CLOUD and measured is not None:
+        return measured
+    if testing_type is TestingType.AUTOMATIC:
+        if test is TestStatus.PARTIALLY_TESTED:
+            return measured or Fraction(0)
+        return Fraction(test is TestStatus.PASSED)
+    implemented = implementation in (ImplementationStatus.IMPLEMENTED, ImplementationStatus.ALTERNATIVE)
+    return Fraction(implemented and test is TestStatus.PASSED)
+
+
+def condition(
+    implementation: ImplementationStatus,
+    test: TestStatus,
+    testing_type: TestingType,
+    source: TestingSource,
+    measured: Fraction | None,
+) -> str:
+    """Why an action earns what it earns, in one sentence for the explained score."""
+    if not counts(implementation, test):
+        return "Out of scope: left out of what is achieved and of what is possible."
+    if source is TestingSource.DEFENDER_FOR_CLOUD and measured is not None:
+        return f"Average of its subscriptions: {show_percent(measured)} of the resources are complete."
+    if testing_type is TestingType.AUTOMATIC:
+        if test is TestStatus.PARTIALLY_TESTED:
+            return f"Tested automatically, partial credit: {show_percent(measured or Fraction(0))} is covered."
+        return f"Tested automatically by {source.value}: {test.value}."
+    return f"{implementation.value} and {test.value}; full points need Implemented (or an alternative) and Passed."
+
+
+def achieved(possible: int, share: Fraction) -> int:
+    """The earned millionths: the exact share of the worth, rounded half up to a millionth once (spec, decisions)."""
+    return _half_up(possible * share)
+
+
+def percent(achieved_points: int, possible_points: int) -> Fraction:
+    """Achieved of possible as an exact percentage; 0 where nothing can be achieved (spec 16, row 33)."""
+    return Fraction(100 * achieved_points, possible_points) if possible_points else Fraction(0)
+
+
+def show_points(millionths: int) -> str:
+    """Points as people read them: rounded half up to two decimals at most, `6.75`, `27`, `1 842`."""
+    hundredths = _half_up(Fraction(millionths, MILLION // 100))
+    whole, rest = divmod(hundredths, 100)
+    decimals = f".{rest:02}".rstrip("0") if rest else ""
+    return f"{whole:,}".replace(",", " ") + decimals
+
+
+def show_percent(share: Fraction) -> str:
+    """A share of 1 as a whole or two-decimal percentage: `25 %`, `33.33 %`."""
+    return f"{show_points(_half_up(share * 100 * MILLION))} %"
+
+
+def rounded(value: Fraction, digits: int = 2) -> float:
+    """A number for JSON, rounded half up."""
+    scale = 10**digits
+    number = Fraction(_half_up(value * scale), scale)
+    return int(number) if number.denominator == 1 else float(number)
+
+
+def _half_up(value: Fraction) -> int:
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)

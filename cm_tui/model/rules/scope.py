@@ -1,0 +1,31 @@
+"""Where the state of an action applies: the organisation or one group (spec 1.9, 6.8), and the ids that say so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from cm_tui.model.vocabulary import ActionType, ManagedBy
+
+_ID = re.compile(r"[A-Z]{2}-\d{3,}")
+
+
+def organisation_wide(action_type: ActionType, managed_by: ManagedBy) -> bool:
+    """Technical actions are shared by all groups; Microsoft's actions exist once (spec 5.6)."""
+    return action_type is ActionType.TECHNICAL or managed_by is ManagedBy.MICROSOFT
+
+
+def instance_id(action: str, group_slug: str | None) -> str:
+    """The public id of an action's instance: `CA-001`, or `GI-003@emea` for a group's (interface 3)."""
+    return action if group_slug is None else f"{action}@{group_slug}"
+
+
+def is_action_id(text: str) -> bool:
+    """Whether a text is a well-formed action id, without a group."""
+    return _ID.fullmatch(text) is not None
+
+
+def slug(name: str) -> str:
+    """A group's name as it stands in ids: lower case ASCII letters, digits and hyphens; `group` where nothing is left."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-") or "group"

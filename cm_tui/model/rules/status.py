@@ -1,0 +1,243 @@
+"""Which changes of an action's record are legal, and what else a change brings about (spec 2.5, 2.6, 6.4 to 6.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cm_tui.model.rules.testing import AUTOMATION_ONLY, status_after_type_change, why_testing_type_is_fixed
+from cm_tui.model.vocabulary import (
+    Field,
+    FieldValue,
+    ImplementationStatus,
+    ManagedBy,
+    TestingSource,
+    TestingType,
+    TestStatus,
+)
+
+IMPLEMENTED = frozenset({ImplementationStatus.IMPLEMENTED, ImplementationStatus.ALTERNATIVE})
+TEST_FIELDS = (Field.TEST_STATUS, Field.TEST_DATE, Field.TEST_NOTES)
+
+IMPLEMENTATION_HELP: dict[ImplementationStatus, str] = {
+    ImplementationStatus.NOT_IMPLEMENTED: "Nothing is in place yet.",
+    ImplementationStatus.IMPLEMENTED: "Done as the guidance says; asks for the date.",
+    ImplementationStatus.ALTERNATIVE: "Done with other tools or measures; counts like Implemented.",
+    ImplementationStatus.PLANNED: "Decided and scheduled; no points yet.",
+    ImplementationStatus.OUT_OF_SCOPE: "Not relevant here; leaves the score on both sides.",
+}
+TEST_HELP: dict[TestStatus, str] = {
+    TestStatus.NONE: "No work has started.",
+    TestStatus.NOT_ASSESSED: "Implemented, but not tested.",
+    TestStatus.PASSED: "An assessor verified the implementation; earns full points.",
+    TestStatus.FAILED_LOW: "Tested and failed; the risk is low.",
+    TestStatus.FAILED_MEDIUM: "Tested and failed; the risk is medium.",
+    TestStatus.FAILED_HIGH: "Tested and failed; the risk is high.",
+    TestStatus.OUT_OF_SCOPE: "Does not belong to the assessment; leaves the score on both sides.",
+    TestStatus.TO_BE_DETERMINED: "The result is still to be found out.",
+    TestStatus.COULD_NOT_BE_DETERMINED: "A test was tried and gave no result.",
+    TestStatus.TO_BE_DETECTED: "Waits for signals; set by automation.",
+    TestStatus.COULD_NOT_BE_DETECTED: "No signal could be read; automation tries again.",
+    TestStatus.PARTIALLY_TESTED: "Neither passes nor fails; earns points only when tested automatically.",
+    TestStatus.IN_PROGRESS: "The test is under way.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules need to know of an action's stored record."""
+
+    implementation_status: ImplementationStatus
+    implementation_date: date | None
+    test_status: TestStatus
+    test_date: date | None
+    testing_type: TestingType
+    eligible: TestingSource | None = None
+    rolled_up: bool = False
+    """Whether the status follows from subscriptions (spec 2.9)."""
+    managed_by: ManagedBy = ManagedBy.ORGANISATION
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The complete legal change that a request amounts to, and what it brought about beyond the request."""
+
+    changes: Mapping[Field, FieldValue]
+    notices: tuple[str, ...] = ()
+
+
+def permitted_test_statuses(implementation: ImplementationStatus) -> tuple[TestStatus, ...]:
+    """The test statuses that may be chosen by hand beside an implementation status (spec 6.4)."""
+    if implementation in IMPLEMENTED:
+        return tuple(status for status in TestStatus if status not in AUTOMATION_ONLY)
+    if implementation is ImplementationStatus.OUT_OF_SCOPE:
+        return (TestStatus.OUT_OF_SCOPE,)
+    return (TestStatus.NONE,)
+
+
+def why_field_is_locked(field: Field, facts: Facts) -> str | None:
+    """The reason why a field cannot be changed as the record stands, or None (spec 2.5, 2.6, 6.6)."""
+    if facts.managed_by is ManagedBy.MICROSOFT:
+        return "This action is managed by Microsoft and cannot be changed here."
+    if field is Field.TESTING_TYPE:
+        return why_testing_type_is_fixed(facts.eligible)
+    if field in TEST_FIELDS and facts.testing_type is TestingType.AUTOMATIC:
+        return f"The {field.label} of an automatically tested action is set by {_source(facts)}."
+    if field is Field.TEST_STATUS and facts.rolled_up:
+        return "The test status follows from the action's subscriptions; record the result in each of them."
+    implemented = facts.implementation_status in IMPLEMENTED
+    if field is Field.IMPLEMENTATION_DATE and not implemented:
+        return "An implementation date needs the status Implemented or Alternative implementation."
+    if field in (Field.TEST_STATUS, Field.TEST_DATE) and not implemented:
+        status = facts.implementation_status.value
+        return (
+            f"The {field.label} can be recorded once the action is implemented; its implementation status is {status}."
+        )
+    return None
+
+
+def settle(facts: Facts, requested: Mapping[Field, FieldValue]) -> Settled | str:
+    """The change that a request amounts to, or the sentence that refuses it.
+
+    Values equal to the stored ones are dropped. A status that makes the pair of statuses illegal resets the test status to the only
+    legal value, and leaving Implemented or Alternative implementation clears both dates (spec 6.4), unless the request itself
+    says otherwise, which is refused.
+    """
+    if facts.managed_by is ManagedBy.MICROSOFT and requested:
+        return why_field_is_locked(Field.OWNER, facts) or ""
+    return _Settlement(facts, requested).result()
+
+
+class _Settlement:
+    """One request worked through: the testing type first, then the implementation, then the test."""
+
+    def __init__(self, facts: Facts, requested: Mapping[Field, FieldValue]) -> None:
+        self._facts = facts
+        self._stored: dict[Field, FieldValue] = {
+            Field.IMPLEMENTATION_STATUS: facts.implementation_status,
+            Field.IMPLEMENTATION_DATE: facts.implementation_date,
+            Field.TEST_STATUS: facts.test_status,
+            Field.TEST_DATE: facts.test_date,
+            Field.TESTING_TYPE: facts.testing_type,
+        }
+        self._asked = {
+            field: value
+            for field, value in requested.items()
+            if field not in self._stored or self._stored[field] != value
+        }
+        self._named = requested
+        self._after = {**self._stored, **self._asked}
+        self._notices: list[str] = []
+
+    def result(self) -> Settled | str:
+        """The settled change or the refusal."""
+        reason = self._refuse_locked() or self._settle_type() or self._settle_test() or self._settle_dates()
+        if reason:
+            return reason
+        changes = {
+            field: value
+            for field, value in self._after.items()
+            if field not in self._stored or self._stored[field] != value
+        }
+        return Settled(changes, tuple(self._notices))
+
+    def _facts_after(self) -> Facts:
+        implementation, testing_type = self._after[Field.IMPLEMENTATION_STATUS], self._after[Field.TESTING_TYPE]
+        assert isinstance(implementation, ImplementationStatus)
+        assert isinstance(testing_type, TestingType)
+        return Facts(
+            implementation,
+            None,
+            self._facts.test_status,
+            None,
+            testing_type,
+            self._facts.eligible,
+            self._facts.rolled_up,
+        )
+
+    def _refuse_locked(self) -> str | None:
+        after = self._facts_after()
+        for field, value in self._asked.items():
+            if field is Field.TEST_STATUS and value in AUTOMATION_ONLY:
+                return f"{value} is set by automation only; choose one of: {_permitted(after)}."
+            clears = value is None and field in (Field.IMPLEMENTATION_DATE, Field.TEST_DATE)
+            legal = field is Field.TEST_STATUS and value in permitted_test_statuses(after.implementation_status)
+            excused = (clears or legal) and after.testing_type is TestingType.MANUAL and not after.rolled_up
+            if not excused and (reason := why_field_is_locked(field, after)):
+                if field is Field.TEST_STATUS and not after.rolled_up and after.testing_type is TestingType.MANUAL:
+                    reason = (
+                        f"{value} is not possible beside {after.implementation_status}; allowed: {_permitted(after)}."
+                    )
+                return reason
+        return None
+
+    def _settle_type(self) -> str | None:
+        if Field.TESTING_TYPE not in self._asked:
+            return None
+        after = self._facts_after()
+        status = status_after_type_change(self._facts.test_status, after.implementation_status, after.testing_type)
+        if Field.TEST_STATUS not in self._asked and status is not self._facts.test_status:
+            self._after[Field.TEST_STATUS] = status
+            self._notices.append(
+                f"Test status becomes {status}: the action is now tested {after.testing_type.lower()}ly."
+            )
+        return None
+
+    def _settle_test(self) -> str | None:
+        after = self._facts_after()
+        current = self._after[Field.TEST_STATUS]
+        if after.testing_type is TestingType.AUTOMATIC:
+            legal = self._automatic_status(after)
+        elif after.rolled_up or current in permitted_test_statuses(after.implementation_status):
+            return None
+        elif Field.TEST_STATUS in self._named and Field.IMPLEMENTATION_STATUS in self._asked:
+            return f"{current} is not possible beside {after.implementation_status}; allowed: {_permitted(after)}."
+        else:
+            legal = permitted_test_statuses(after.implementation_status)[0]
+        if current != legal:
+            self._after[Field.TEST_STATUS] = legal
+            self._notices.append(f"Test status reset to {legal}: {after.implementation_status} permits nothing else.")
+        return None
+
+    def _automatic_status(self, after: Facts) -> FieldValue:
+        out = ImplementationStatus.OUT_OF_SCOPE
+        if after.implementation_status is out:
+            return TestStatus.OUT_OF_SCOPE
+        if self._facts.implementation_status is out and self._after[Field.TEST_STATUS] is TestStatus.OUT_OF_SCOPE:
+            return TestStatus.TO_BE_DETECTED
+        return self._after[Field.TEST_STATUS]
+
+    def _settle_dates(self) -> str | None:
+        after = self._facts_after()
+        manual = after.testing_type is TestingType.MANUAL
+        gone = "the action is no longer implemented"
+        if after.implementation_status not in IMPLEMENTED:
+            self._clear(Field.IMPLEMENTATION_DATE, gone)
+        if manual and after.implementation_status not in IMPLEMENTED:
+            self._clear(Field.TEST_DATE, gone)
+        elif manual and self._becomes_untested() and Field.TEST_DATE not in self._asked:
+            self._clear(Field.TEST_DATE, "there is no test status")
+        if not manual:
+            return None
+        implemented, tested = self._after[Field.IMPLEMENTATION_DATE], self._after[Field.TEST_DATE]
+        touched = Field.IMPLEMENTATION_DATE in self._asked or Field.TEST_DATE in self._asked
+        if touched and isinstance(implemented, date) and isinstance(tested, date) and tested < implemented:
+            return f"The test date {tested} lies before the implementation date {implemented}; test after implementing."
+        return None
+
+    def _becomes_untested(self) -> bool:
+        return self._after[Field.TEST_STATUS] is TestStatus.NONE is not self._stored[Field.TEST_STATUS]
+
+    def _clear(self, field: Field, reason: str) -> None:
+        if self._after[field] is not None:
+            self._after[field] = None
+            self._notices.append(f"{field.label.capitalize()} cleared: {reason}.")
+
+
+def _source(facts: Facts) -> str:
+    return facts.eligible.value if facts.eligible else "automation"
+
+
+def _permitted(facts: Facts) -> str:
+    return ", ".join(permitted_test_statuses(facts.implementation_status))

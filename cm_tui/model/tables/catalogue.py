@@ -1,0 +1,100 @@
+"""The catalogue: regulations, their controls, and the immutable versions of improvement actions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field
+
+from cm_tui.model.tables.columns import STRICT, Table, choice
+from cm_tui.model.vocabulary import (
+    ActionType,
+    Category,
+    Function,
+    LegalStatus,
+    ManagedBy,
+    Obligation,
+    Requirement,
+    Stage,
+    Strength,
+    TestingSource,
+)
+
+
+class Regulation(Table, table=True):
+    """A law or standard; `position` orders the listing."""
+
+    __table_args__ = STRICT
+    key: str = Field(primary_key=True)
+    title: str
+    short_title: str
+    version: str
+    jurisdiction: str
+    source_url: str
+    position: int
+
+
+class Control(Table, table=True):
+    """One requirement of a regulation; `position` is its place in the regulation's order."""
+
+    __table_args__ = (UniqueConstraint("regulation_key", "position"), STRICT)
+    id: int | None = Field(default=None, primary_key=True)
+    regulation_key: str = Field(foreign_key="regulation.key")
+    control_id: str = Field(unique=True)
+    position: int
+    family: str
+    title: str
+    summary: str
+    source_url: str
+    valid_from: date
+    legal_status: LegalStatus = Field(sa_type=choice(LegalStatus))
+    obligation: Obligation | None = Field(default=None, sa_type=choice(Obligation))
+    unverified: bool = False
+
+
+class Action(Table, table=True):
+    """An improvement action's identity: what no version changes."""
+
+    __table_args__ = STRICT
+    id: str = Field(primary_key=True)
+    category: Category = Field(sa_type=choice(Category))
+    action_type: ActionType = Field(sa_type=choice(ActionType))
+    managed_by: ManagedBy = Field(sa_type=choice(ManagedBy))
+
+
+class ActionVersion(Table, table=True):
+    """One immutable definition of an action; `digest` fixes its content, `search_text` is what bare words look in."""
+
+    __tablename__ = "action_version"
+    __table_args__ = (UniqueConstraint("action_id", "number"), STRICT)
+    id: int | None = Field(default=None, primary_key=True)
+    action_id: str = Field(foreign_key="action.id")
+    number: int
+    is_newest: bool
+    release: str
+    title: str
+    description: str
+    guidance: str
+    shown_by: str
+    launch_url: str | None
+    requirement: Requirement = Field(sa_type=choice(Requirement))
+    function: Function = Field(sa_type=choice(Function))
+    stage: Stage = Field(sa_type=choice(Stage))
+    eligible_source: TestingSource | None = Field(default=None, sa_type=choice(TestingSource))
+    solutions: list[str] = Field(sa_type=JSON)
+    services: list[str] = Field(sa_type=JSON)
+    privacy_framework: list[str] = Field(sa_type=JSON)
+    sp800_53: list[str] = Field(sa_type=JSON)
+    search_text: str
+    digest: str
+
+
+class ActionControl(Table, table=True):
+    """A version of an action serves a control, with a strength."""
+
+    __tablename__ = "action_control"
+    __table_args__ = STRICT
+    version_id: int = Field(foreign_key="action_version.id", primary_key=True)
+    control_id: int = Field(foreign_key="control.id", primary_key=True, index=True)
+    strength: Strength = Field(sa_type=choice(Strength))

@@ -1,0 +1,251 @@
+"""The words of the field: every status, type, category and source, with its label and its workbook spelling.
+
+The value of each member is the product's label (spec 1.3, 6.1, 6.2, 9.2); it is what is stored, shown and written to JSON.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Self, TypeAlias
+
+
+class Term(StrEnum):
+    """A word with a label (its value) and the spelling that Purview workbooks use."""
+
+    @property
+    def workbook(self) -> str:
+        """The spelling in a workbook: the label's words joined, each with a capital."""
+        return "".join(word[:1].upper() + word[1:] for word in self.value.split())
+
+    @classmethod
+    def lookup(cls, text: str) -> Self | None:
+        """The member that is meant by a label or a workbook spelling, in any case; None if there is none."""
+        wanted = text.strip().casefold()
+        for member in cls:
+            if wanted in (member.value.casefold(), member.workbook.casefold(), member.name.casefold()):
+                return member
+        return None
+
+
+class Category(Term):
+    """The ten categories of spec 1.3."""
+
+    CONTROL_ACCESS = "Control Access"
+    DISCOVER_AND_RESPOND = "Discover and Respond"
+    GOVERN_INFORMATION = "Govern Information"
+    INFRASTRUCTURE_CLOUD = "Infrastructure Cloud"
+    MANAGE_COMPLIANCE = "Manage Compliance"
+    MANAGE_DEVICES = "Manage Devices"
+    MANAGE_INTERNAL_RISKS = "Manage Internal Risks"
+    PRIVACY_MANAGEMENT = "Privacy Management"
+    PROTECT_AGAINST_THREATS = "Protect Against Threats"
+    PROTECT_INFORMATION = "Protect Information"
+
+
+CATEGORY_PREFIX: dict[Category, str] = {
+    Category.CONTROL_ACCESS: "CA",
+    Category.DISCOVER_AND_RESPOND: "DR",
+    Category.GOVERN_INFORMATION: "GI",
+    Category.INFRASTRUCTURE_CLOUD: "IC",
+    Category.MANAGE_COMPLIANCE: "MC",
+    Category.MANAGE_DEVICES: "MD",
+    Category.MANAGE_INTERNAL_RISKS: "IR",
+    Category.PRIVACY_MANAGEMENT: "PM",
+    Category.PROTECT_AGAINST_THREATS: "PT",
+    Category.PROTECT_INFORMATION: "PI",
+}
+MICROSOFT_PREFIX = "MS"
+
+
+class ActionType(Term):
+    """Technical actions are shared by all groups; the other two are nontechnical (spec 1.2, 6.8)."""
+
+    TECHNICAL = "Technical"
+    OPERATIONAL = "Operational"
+    DOCUMENTATION = "Documentation"
+
+
+class ManagedBy(Term):
+    """Who does the work of an action."""
+
+    ORGANISATION = "your organisation"
+    MICROSOFT = "Microsoft"
+
+
+class Requirement(Term):
+    """Mandatory cannot be bypassed; discretionary relies on people (spec 5.1)."""
+
+    MANDATORY = "mandatory"
+    DISCRETIONARY = "discretionary"
+
+
+class Function(Term):
+    """What an action does about a risk (spec 5.1)."""
+
+    PREVENTATIVE = "preventative"
+    DETECTIVE = "detective"
+    CORRECTIVE = "corrective"
+
+
+class Stage(Term):
+    """The stage of the work that an action belongs to."""
+
+    TRACK = "track"
+    PREVENT = "prevent"
+    PROTECT = "protect"
+    RETAIN = "retain"
+    INVESTIGATE = "investigate"
+
+
+class Strength(Term):
+    """How strongly an action serves a control."""
+
+    DIRECT = "direct"
+    SUPPORTING = "supporting"
+    BEST_PRACTICE = "best practice"
+
+
+class ImplementationStatus(Term):
+    """Spec 6.1; `Out of scope` is spelled NotInScope in workbooks."""
+
+    NOT_IMPLEMENTED = "Not implemented"
+    IMPLEMENTED = "Implemented"
+    ALTERNATIVE = "Alternative implementation"
+    PLANNED = "Planned"
+    OUT_OF_SCOPE = "Out of scope"
+
+    @property
+    def workbook(self) -> str:
+        """The spelling in a workbook."""
+        return "NotInScope" if self is ImplementationStatus.OUT_OF_SCOPE else super().workbook
+
+
+class TestStatus(Term):
+    """Spec 6.2 and 6.3; the two "detected" values are set by automation only."""
+
+    __test__ = False
+
+    NONE = "None"
+    NOT_ASSESSED = "Not assessed"
+    PASSED = "Passed"
+    FAILED_LOW = "Failed low risk"
+    FAILED_MEDIUM = "Failed medium risk"
+    FAILED_HIGH = "Failed high risk"
+    OUT_OF_SCOPE = "Out of scope"
+    TO_BE_DETERMINED = "To be determined"
+    COULD_NOT_BE_DETERMINED = "Could not be determined"
+    TO_BE_DETECTED = "To be detected"
+    COULD_NOT_BE_DETECTED = "Could not be detected"
+    PARTIALLY_TESTED = "Partially tested"
+    IN_PROGRESS = "In progress"
+
+    @property
+    def workbook(self) -> str:
+        """The spelling in a workbook."""
+        return "NotInScope" if self is TestStatus.OUT_OF_SCOPE else super().workbook
+
+
+class TestingType(Term):
+    """How an action is tested (spec 2.3, 9.2)."""
+
+    __test__ = False
+
+    MANUAL = "Manual"
+    AUTOMATIC = "Automatic"
+
+
+class TestingSource(Term):
+    """Who supplies the result of a test (spec 9.2)."""
+
+    __test__ = False
+
+    MANUAL = "Manual"
+    BUILT_IN = "Built-in"
+    SECURE_SCORE = "Microsoft Secure Score"
+    DEFENDER_FOR_CLOUD = "Defender for Cloud"
+    SALESFORCE = "Connector (Salesforce)"
+    ZOOM = "Connector (Zoom)"
+
+
+class ControlStatus(Term):
+    """The result of a control or an assessment (spec 11.4, 11.6)."""
+
+    PASSED = "Passed"
+    FAILED = "Failed"
+    NONE = "None"
+    OUT_OF_SCOPE = "Out of scope"
+    IN_PROGRESS = "In progress"
+
+
+class AssessmentStatus(Term):
+    """Spec 11.4."""
+
+    COMPLETE = "Complete"
+    INCOMPLETE = "Incomplete"
+    NONE = "None"
+    IN_PROGRESS = "In progress"
+
+
+class LegalStatus(Term):
+    """Whether a control binds today."""
+
+    IN_FORCE = "in force"
+    PROPOSED = "proposed"
+    VACATED = "vacated"
+
+
+class Obligation(Term):
+    """The HIPAA Security Rule's mark of an implementation specification."""
+
+    REQUIRED = "required"
+    ADDRESSABLE = "addressable"
+
+
+class Role(Term):
+    """The roles of spec 7.1; the value is the key that commands use."""
+
+    READER = "reader"
+    CONTRIBUTION = "contribution"
+    ASSESSOR = "assessor"
+    ADMINISTRATION = "administration"
+    GLOBAL_ADMINISTRATOR = "global-administrator"
+
+    @property
+    def label(self) -> str:
+        """The role's name on the screen."""
+        return self.value.replace("-", " ").capitalize()
+
+
+class Cloud(Term):
+    """The cloud an organisation lives in; GCC High and DoD never send owner mail (spec 14)."""
+
+    COMMERCIAL = "commercial"
+    GCC = "gcc"
+    GCC_HIGH = "gcc-high"
+    DOD = "dod"
+
+
+class Field(Term):
+    """The fields of an improvement action that people change, by their JSON names."""
+
+    IMPLEMENTATION_STATUS = "implementation_status"
+    IMPLEMENTATION_DATE = "implementation_date"
+    IMPLEMENTATION_NOTES = "implementation_notes"
+    TEST_STATUS = "test_status"
+    TEST_DATE = "test_date"
+    TEST_NOTES = "test_notes"
+    OTHER_NOTES = "other_notes"
+    TESTING_TYPE = "testing_type"
+    OWNER = "owner"
+
+    @property
+    def label(self) -> str:
+        """The field's name in a sentence: «implementation status»."""
+        return self.value.replace("_", " ")
+
+
+NOTES_FIELDS = frozenset({Field.IMPLEMENTATION_NOTES, Field.TEST_NOTES, Field.OTHER_NOTES})
+
+FieldValue: TypeAlias = ImplementationStatus | TestStatus | TestingType | date | str | None
+"""What a field can hold: a status, a date, a text, an owner's e-mail, or nothing."""

@@ -1,0 +1,1 @@
+"""Improvement actions: listing, reading and saving what the organisation did about them."""

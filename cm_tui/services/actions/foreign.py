@@ -1,0 +1,53 @@
+"""What others changed since a version: read from the history (architecture 4)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from cm_tui.model.tables import Event, Person
+from cm_tui.model.vocabulary import Field
+from cm_tui.services.history.chain import AUTOMATION_KEY
+
+CHANGED = "action.changed"
+UNKNOWN_PERSON = "User removed"
+AUTOMATION_NAME = "Automatic testing"
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Who changed a field last, and when."""
+
+    who: str
+    at: datetime
+
+
+def touched_since(session: Session, public_id: str, version: int) -> Mapping[Field, Touch]:
+    """The fields of an action that were changed after a version of its record, each with its last change."""
+    statement = select(Event).where(Event.entity == public_id).order_by(col(Event.seq))
+    names = person_names(session)
+    touched: dict[Field, Touch] = {}
+    for event in session.exec(statement):
+        payload = json.loads(event.payload)
+        if payload.get("version", 0) <= version:
+            continue
+        for name in payload.get("changes", {}):
+            if (field := Field.lookup(name)) is not None:
+                touched[field] = Touch(name_of(event.user_key, names), datetime.fromisoformat(event.at))
+    return touched
+
+
+def person_names(session: Session) -> Mapping[str, str]:
+    """The names of the people who still have one, by key."""
+    return dict(session.exec(select(Person.key, Person.name)).all())
+
+
+def name_of(key: str, names: Mapping[str, str]) -> str:
+    """The name behind a key of the history."""
+    if key == AUTOMATION_KEY:
+        return AUTOMATION_NAME
+    return names.get(key, UNKNOWN_PERSON)

@@ -1,0 +1,115 @@
+"""One action's stored record with everything the rules ask about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from sqlmodel import Session, col, select
+
+from cm_tui.model.errors import NotFound
+from cm_tui.model.rules import points
+from cm_tui.model.rules.status import Facts
+from cm_tui.model.rules.testing import testing_source
+from cm_tui.model.tables import Action, ActionState, ActionVersion, Person, SubscriptionState
+from cm_tui.model.vocabulary import NOTES_FIELDS, Field, FieldValue, TestStatus
+from cm_tui.services.history.chain import Json, note_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A state, its action and the definition it accepted, and the results in its subscriptions."""
+
+    state: ActionState
+    action: Action
+    definition: ActionVersion
+    owner: Person | None
+    subscriptions: tuple[SubscriptionState, ...]
+
+    @property
+    def facts(self) -> Facts:
+        """What the rules of statuses need."""
+        return Facts(
+            self.state.implementation_status,
+            self.state.implementation_date,
+            self.state.test_status,
+            self.state.test_date,
+            self.state.testing_type,
+            self.definition.eligible_source,
+            bool(self.subscriptions),
+            self.action.managed_by,
+        )
+
+    def value(self, field: Field) -> FieldValue:
+        """The stored value of a field; the owner is an e-mail."""
+        if field is Field.OWNER:
+            return self.owner.email if self.owner else None
+        value: FieldValue = getattr(self.state, field.value)
+        return value
+
+
+def find_record(session: Session, public_id: str) -> Record:
+    """The record of an action's instance. Raises NotFound."""
+    statement = (
+        select(ActionState, Action, ActionVersion, Person)
+        .join(Action, col(Action.id) == col(ActionState.action_id))
+        .join(ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id))
+        .outerjoin(Person, col(Person.key) == col(ActionState.owner_key))
+        .where(ActionState.public_id == public_id)
+    )
+    found = session.exec(statement).first()
+    if found is None:
+        raise NotFound(_no_such_action(session, public_id))
+    state, action, definition, owner = found
+    subscriptions = session.exec(select(SubscriptionState).where(SubscriptionState.state_id == state.id)).all()
+    return Record(state, action, definition, owner, tuple(subscriptions))
+
+
+def measured_share(state: ActionState, subscriptions: tuple[SubscriptionState, ...]) -> Fraction | None:
+    """What automation measured: the subscriptions' average (spec 5.4), else the covered share, else None."""
+    judged = [one for one in subscriptions if one.applicable and one.test_status is not TestStatus.OUT_OF_SCOPE]
+    if judged:
+        return points.subscriptions_share([Fraction(one.completed, one.applicable) for one in judged])
+    if state.covered_whole and state.covered_part is not None:
+        return Fraction(state.covered_part, state.covered_whole)
+    return None
+
+
+def derived_points(
+    state: ActionState, definition: ActionVersion, subscriptions: tuple[SubscriptionState, ...]
+) -> tuple[int, int, bool]:
+    """The points that follow from a record: achieved and possible in millionths, and whether it counts."""
+    possible = points.worth(definition.requirement, definition.function)
+    source = testing_source(definition.eligible_source, state.testing_type)
+    share = points.earned_share(
+        state.implementation_status,
+        state.test_status,
+        state.testing_type,
+        source,
+        measured_share(state, subscriptions),
+    )
+    in_scope = points.counts(state.implementation_status, state.test_status)
+    return points.achieved(possible, share), possible, in_scope
+
+
+def stored_form(field: Field, value: FieldValue, person_keys: Mapping[str, str]) -> Json:
+    """A value as the history keeps it: dates as text, a person as a key, of a note only a digest."""
+    if field in NOTES_FIELDS:
+        return note_digest(str(value or ""))
+    if field is Field.OWNER:
+        return person_keys[str(value)] if value is not None else None
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is None else str(value)
+
+
+def _no_such_action(session: Session, public_id: str) -> str:
+    base = public_id.split("@")[0]
+    near = session.exec(
+        select(ActionState.public_id).where(ActionState.action_id == base).order_by(ActionState.public_id)
+    ).all()
+    if near:
+        return f"There is no action {public_id!r} here; {base} exists as: {', '.join(near)}."
+    return f"There is no action {public_id!r}; `cm-tui actions list` shows the ids."

@@ -1,0 +1,1 @@
+"""Assessments, their groups and regulations, and the score they make."""

@@ -1,0 +1,133 @@
+"""Which instances of actions an assessment consists of, and how new ones begin (spec 1.9, 5.6, 9.4, 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from cm_tui.model.rules.scope import instance_id, organisation_wide
+from cm_tui.model.rules.testing import initial_test_status, initial_testing_type
+from cm_tui.model.tables import (
+    Action,
+    ActionControl,
+    ActionState,
+    ActionVersion,
+    Assessment,
+    AssessmentAction,
+    Control,
+    Group,
+    Organisation,
+)
+from cm_tui.model.vocabulary import ImplementationStatus, LegalStatus, ManagedBy, TestingType, TestStatus
+from cm_tui.services.actions.record import derived_points
+from cm_tui.services.clock import Actor
+from cm_tui.services.history.chain import Json, Ledger
+
+CREATED = "assessment.created"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAssessment:
+    """What an assessment is created from; no service named means all of them."""
+
+    name: str
+    group: Group
+    regulation: str
+    services: tuple[str, ...] = ()
+    versions: Mapping[str, int] | None = None
+    """The version of an action that new instances accept, where it is not the newest."""
+
+
+def add_assessment(session: Session, ledger: Ledger, actor: Actor, at: datetime, new: NewAssessment) -> Assessment:
+    """Create an assessment with its instances of actions, and its event."""
+    assessment = Assessment(
+        name=new.name,
+        group_id=new.group.id or 0,
+        regulation_key=new.regulation,
+        services=list(new.services),
+        created_at=at,
+    )
+    session.add(assessment)
+    session.flush()
+    stored = {state.public_id: state for state in session.exec(select(ActionState)).all()}
+    wanted = list(_candidates(session, new))
+    organisation = session.exec(select(Organisation)).one()
+    fresh = [
+        _initial_state(public_id, action, version, new.group, at, organisation.signals_connected)
+        for public_id, action, version in wanted
+        if public_id not in stored
+    ]
+    session.add_all(fresh)
+    session.flush()
+    stored.update({state.public_id: state for state in fresh})
+    links = [{"assessment_id": assessment.id, "state_id": stored[public_id].id} for public_id, _, _ in wanted]
+    if links:
+        session.execute(insert(AssessmentAction), links)
+    numbers = {version.id: version.number for _, _, version in wanted}
+    added: dict[str, Json] = {state.public_id: _initial_form(state, numbers) for state in fresh}
+    details: dict[str, Json] = {
+        "name": new.name,
+        "group": new.group.name,
+        "regulation": new.regulation,
+        "services": list(new.services),
+        "added": added,
+    }
+    ledger.append(actor, at, CREATED, None, details)
+    return assessment
+
+
+def _candidates(session: Session, new: NewAssessment) -> Iterable[tuple[str, Action, ActionVersion]]:
+    """Each instance that belongs to the assessment by its accepted, else its first, definition."""
+    serving = (
+        select(ActionControl.version_id)
+        .join(Control, col(Control.id) == col(ActionControl.control_id))
+        .where(Control.regulation_key == new.regulation, Control.legal_status == LegalStatus.IN_FORCE)
+    )
+    mapped = select(Action, ActionVersion).join(ActionVersion, col(ActionVersion.action_id) == col(Action.id))
+    accepted = dict(session.exec(select(ActionState.public_id, ActionState.accepted_version_id)).all())
+    for action, version in session.exec(mapped.where(col(ActionVersion.id).in_(serving)).order_by(Action.id)):
+        wide = organisation_wide(action.action_type, action.managed_by)
+        public_id = instance_id(action.id, None if wide else new.group.slug)
+        if public_id in accepted:
+            chosen = accepted[public_id] == version.id
+        elif new.versions is not None and action.id in new.versions:
+            chosen = new.versions[action.id] == version.number
+        else:
+            chosen = version.is_newest
+        if chosen and (not new.services or set(new.services) & set(version.services)):
+            yield public_id, action, version
+
+
+def _initial_state(
+    public_id: str, action: Action, version: ActionVersion, group: Group, at: datetime, connected: bool
+) -> ActionState:
+    microsoft = action.managed_by is ManagedBy.MICROSOFT
+    testing_type = initial_testing_type(version.eligible_source, action.action_type, connected)
+    state = ActionState(
+        public_id=public_id,
+        action_id=action.id,
+        group_id=None if organisation_wide(action.action_type, action.managed_by) else group.id,
+        accepted_version_id=version.id or 0,
+        implementation_status=ImplementationStatus.IMPLEMENTED if microsoft else ImplementationStatus.NOT_IMPLEMENTED,
+        test_status=TestStatus.PASSED if microsoft else initial_test_status(testing_type),
+        testing_type=TestingType.MANUAL if microsoft else testing_type,
+        points_achieved=0,
+        points_possible=0,
+        in_scope=True,
+        changed_at=at,
+    )
+    state.points_achieved, state.points_possible, state.in_scope = derived_points(state, version, ())
+    return state
+
+
+def _initial_form(state: ActionState, numbers: Mapping[int | None, int]) -> Json:
+    return {
+        "definition": numbers[state.accepted_version_id],
+        "implementation_status": state.implementation_status.value,
+        "test_status": state.test_status.value,
+        "testing_type": state.testing_type.value,
+    }

@@ -1,0 +1,1 @@
+"""The shipped catalogue: read from text, checked, and written into a workspace."""

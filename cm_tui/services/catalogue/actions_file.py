@@ -1,0 +1,152 @@
+"""One file of improvement actions: entries with their earlier versions, checked against the rest of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cm_tui.model.rules.scope import is_action_id
+from cm_tui.model.vocabulary import (
+    CATEGORY_PREFIX,
+    MICROSOFT_PREFIX,
+    ActionType,
+    Category,
+    Function,
+    LegalStatus,
+    ManagedBy,
+    Requirement,
+    Stage,
+    Strength,
+    TestingSource,
+)
+from cm_tui.services.catalogue.definitions import ActionDefinition, VersionDefinition
+from cm_tui.services.catalogue.fields import Entry
+
+_IDENTITY = ("id", "category", "type", "earlier")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionContext:
+    """What the entries of an action file may refer to."""
+
+    solutions: frozenset[str]
+    services: frozenset[str]
+    releases: tuple[str, ...]
+    controls: Mapping[str, LegalStatus]
+
+
+def read_actions(file: Entry, context: ActionContext) -> list[ActionDefinition]:
+    """The actions of one file. Raises InvalidInput naming file, entry and field."""
+    category = file.optional_term("category", Category)
+    actions = [_action(entry, category, context) for entry in file.tables("action")]
+    file.finish()
+    return actions
+
+
+def _action(entry: Entry, category: Category | None, context: ActionContext) -> ActionDefinition:
+    identity = entry.text("id")
+    own_category = category or entry.term("category", Category)
+    managed_by = ManagedBy.MICROSOFT if identity.startswith(MICROSOFT_PREFIX) else ManagedBy.ORGANISATION
+    action_type = entry.term("type", ActionType)
+    action = ActionDefinition(
+        id=identity,
+        category=own_category,
+        action_type=action_type,
+        managed_by=managed_by,
+        versions=_versions(entry, action_type, managed_by, own_category, context),
+    )
+    expected = MICROSOFT_PREFIX if managed_by is ManagedBy.MICROSOFT else CATEGORY_PREFIX[own_category]
+    if not is_action_id(identity) or identity.split("-")[0] != expected:
+        raise entry.fault("id", f"{identity!r} must be {expected}- and at least three digits")
+    return action
+
+
+def _versions(
+    entry: Entry, action_type: ActionType, managed_by: ManagedBy, category: Category, context: ActionContext
+) -> tuple[VersionDefinition, ...]:
+    earlier = entry.tables("earlier", "release")
+    layers: list[Entry] = [entry]
+    for older in reversed(earlier):
+        for name in _IDENTITY:
+            if name in older.values:
+                raise older.fault(name, "never changes between versions; another type or category is another action")
+        newer = layers[0].values
+        if not set(older.values) - {"release"}:
+            raise older.fault("release", "states no difference from the version after it")
+        merged = {**{name: newer[name] for name in newer if name not in ("earlier", "release")}, **older.values}
+        layers.insert(0, Entry(older.file, older.name, merged))
+    versions = tuple(_version(layer, number, managed_by, context) for number, layer in enumerate(layers, 1))
+    for layer, version in zip(layers, versions, strict=True):
+        _check_defender(layer, version, action_type, category)
+    _check_releases(layers, versions, context)
+    return versions
+
+
+def _version(entry: Entry, number: int, managed_by: ManagedBy, context: ActionContext) -> VersionDefinition:
+    entry.known(*_IDENTITY)
+    source = entry.optional_term("automation", TestingSource)
+    version = VersionDefinition(
+        number=number,
+        release=entry.text("release", context.releases[0]),
+        title=entry.text("title"),
+        description=entry.text("description"),
+        guidance=entry.text("guidance"),
+        shown_by=entry.text("shown_by"),
+        launch_url=_launch_url(entry),
+        requirement=entry.term("requirement", Requirement),
+        function=entry.term("function", Function),
+        stage=entry.term("stage", Stage),
+        eligible_source=source,
+        solutions=entry.texts("solutions", context.solutions, needed=managed_by is ManagedBy.ORGANISATION),
+        services=entry.texts("services", context.services, needed=True),
+        privacy_framework=entry.texts("privacy_framework"),
+        sp800_53=entry.texts("sp800_53"),
+        controls=_controls(entry.table("satisfies"), context),
+    )
+    if source is TestingSource.MANUAL:
+        raise entry.fault("automation", "is left out where an action can only be tested by hand")
+    entry.finish()
+    return version
+
+
+def _launch_url(entry: Entry) -> str | None:
+    url = entry.optional_text("launch_url")
+    if url is not None and not url.startswith("https://"):
+        raise entry.fault("launch_url", f"{url!r} does not begin with https://")
+    return url
+
+
+def _controls(entry: Entry, context: ActionContext) -> tuple[tuple[str, Strength], ...]:
+    found: list[tuple[str, Strength]] = []
+    for strength in Strength:
+        name = strength.value.replace(" ", "_")
+        for control in entry.texts(name):
+            if control not in context.controls:
+                raise entry.fault(name, f"there is no control {control!r}")
+            if context.controls[control] is LegalStatus.VACATED:
+                raise entry.fault(name, f"{control} is vacated; nothing maps to it")
+            if control in dict(found):
+                raise entry.fault(name, f"{control} stands under two strengths")
+            found.append((control, strength))
+    if not found:
+        raise entry.fault("direct", "an action serves at least one control")
+    entry.finish()
+    return tuple(found)
+
+
+def _check_defender(entry: Entry, version: VersionDefinition, action_type: ActionType, category: Category) -> None:
+    source = version.eligible_source
+    if source is TestingSource.DEFENDER_FOR_CLOUD and category is not Category.INFRASTRUCTURE_CLOUD:
+        raise entry.fault("automation", "Defender for Cloud actions belong to Infrastructure Cloud")
+    if source not in (None, TestingSource.DEFENDER_FOR_CLOUD) and action_type is not ActionType.TECHNICAL:
+        raise entry.fault("automation", "only technical actions can be tested automatically")
+
+
+def _check_releases(layers: list[Entry], versions: tuple[VersionDefinition, ...], context: ActionContext) -> None:
+    places = []
+    for layer, version in zip(layers, versions, strict=True):
+        if version.release not in context.releases:
+            raise layer.fault("release", f"{version.release!r} is not one of: {', '.join(context.releases)}")
+        places.append(context.releases.index(version.release))
+    if places != sorted(set(places)):
+        raise layers[-1].fault("release", "each version comes with a later release than the one before it")

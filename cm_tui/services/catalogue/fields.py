@@ -1,0 +1,112 @@
+"""Typed access to one entry of a catalogue file; every fault names the file, the entry and the field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+from cm_tui.model.errors import InvalidInput
+from cm_tui.model.vocabulary import Term
+
+T = TypeVar("T", bound=Term)
+
+
+@dataclass
+class Entry:
+    """One table of a TOML file. Reading a field removes it from those that `finish` finds unknown."""
+
+    file: str
+    name: str
+    values: Mapping[str, object]
+    _read: set[str] = field(default_factory=set)
+
+    def fault(self, name: str, problem: str) -> InvalidInput:
+        """The error for one field."""
+        return InvalidInput(f"{self.file}, entry {self.name}, field {name}: {problem}")
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """A text that is not empty, without the blanks around it."""
+        value = self._take(name, default)
+        if not isinstance(value, str) or not (value.strip() or value == default):
+            raise self.fault(name, "a text is needed" if value is None else f"a text is needed, not {value!r}")
+        return value.strip()
+
+    def optional_text(self, name: str) -> str | None:
+        """A text, or None where the field is left out."""
+        return self.text(name) if name in self.values else None
+
+    def texts(self, name: str, allowed: Collection[str] | None = None, needed: bool = False) -> tuple[str, ...]:
+        """A list of different texts, each one of `allowed` where that is given."""
+        value = self._take(name, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise self.fault(name, f"a list of texts is needed, not {value!r}")
+        if needed and not value:
+            raise self.fault(name, "at least one is needed")
+        if len(set(value)) != len(value):
+            raise self.fault(name, "names something twice")
+        for item in value:
+            if allowed is not None and item not in allowed:
+                raise self.fault(name, f"{item!r} is not known; allowed: {', '.join(sorted(allowed))}")
+        return tuple(value)
+
+    def term(self, name: str, kind: type[T], default: T | None = None) -> T:
+        """A word of a vocabulary, spelled as its label."""
+        value = self._take(name, default)
+        for member in kind:
+            if value == member.value:
+                return member
+        allowed = ", ".join(member.value for member in kind)
+        raise self.fault(
+            name, f"{value!r} is not one of: {allowed}" if value is not None else f"is needed: one of {allowed}"
+        )
+
+    def optional_term(self, name: str, kind: type[T]) -> T | None:
+        """A word of a vocabulary, or None where the field is left out."""
+        return self.term(name, kind) if name in self.values else None
+
+    def day(self, name: str) -> date:
+        """A date."""
+        value = self._take(name, None)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.fault(name, f"a date like 2026-01-31 is needed, not {value!r}")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """True or false; false where it is left out."""
+        value = self._take(name, False)
+        if not isinstance(value, bool):
+            raise self.fault(name, f"true or false is needed, not {value!r}")
+        return value
+
+    def table(self, name: str) -> Entry:
+        """A table inside the entry; empty where it is left out."""
+        value = self._take(name, {})
+        if not isinstance(value, dict):
+            raise self.fault(name, "a table is needed")
+        return Entry(self.file, f"{self.name}, table {name}", value)
+
+    def tables(self, name: str, label: str = "id") -> list[Entry]:
+        """The tables of an array, each named by its `label` field, else by its place."""
+        value = self._take(name, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.fault(name, f"[[{name}]] tables are needed")
+        prefix = f"{self.name}, " if self.name else ""
+        return [
+            Entry(self.file, f"{prefix}{item.get(label) or f'{name} number {place}'}", item)
+            for place, item in enumerate(value, 1)
+        ]
+
+    def known(self, *names: str) -> None:
+        """Mark fields as read elsewhere."""
+        self._read.update(names)
+
+    def finish(self) -> None:
+        """Refuse what nobody read: a misspelled field would be lost silently."""
+        if unknown := sorted(set(self.values) - self._read):
+            raise self.fault(unknown[0], f"is not known here; known: {', '.join(sorted(self._read))}")
+
+    def _take(self, name: str, default: object) -> object:
+        self._read.add(name)
+        return self.values.get(name, default)

@@ -1,0 +1,114 @@
+"""Reads data/ into a checked catalogue. Every fault is an InvalidInput with file, entry and field."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from cm_tui.model.errors import InvalidInput
+from cm_tui.model.vocabulary import LegalStatus, Obligation
+from cm_tui.services.catalogue.actions_file import ActionContext, read_actions
+from cm_tui.services.catalogue.definitions import (
+    ActionDefinition,
+    Catalogue,
+    ControlDefinition,
+    RegulationDefinition,
+)
+from cm_tui.services.catalogue.fields import Entry
+
+
+def data_folder() -> Path:
+    """The shipped catalogue: inside the installed package, else the checkout's data/ beside it."""
+    installed = Path(str(files("cm_tui"))) / "data"
+    return installed if installed.is_dir() else Path(str(files("cm_tui"))).parent / "data"
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """The catalogue in a folder. Raises InvalidInput naming file, entry and field; nothing of a faulty one is used."""
+    index = _read(folder / "catalogue.toml")
+    solutions, services = index.texts("solutions", needed=True), index.texts("services", needed=True)
+    releases = tuple((entry.text("id"), entry.day("date")) for entry in index.tables("release"))
+    index.finish()
+    if not releases:
+        raise index.fault("release", "at least one release is needed")
+    regulations = tuple(_regulation(_read(path)) for path in _files(folder / "regulations"))
+    controls = {control.id: control for regulation in regulations for control in regulation.controls}
+    _refuse_repeated(folder, "control", [control.id for regulation in regulations for control in regulation.controls])
+    _refuse_repeated(folder, "regulation", [regulation.key for regulation in regulations])
+    context = ActionContext(
+        solutions=frozenset(solutions),
+        services=frozenset(services),
+        releases=tuple(name for name, _ in releases),
+        controls={name: control.legal_status for name, control in controls.items()},
+    )
+    actions = [action for path in _files(folder / "actions") for action in read_actions(_read(path), context)]
+    _refuse_repeated(folder, "action", [action.id for action in actions])
+    _refuse_repeated(folder, "title", [action.versions[-1].title for action in actions])
+    return Catalogue(releases, regulations, tuple(sorted(actions, key=_by_id)))
+
+
+def _by_id(action: ActionDefinition) -> tuple[str, int]:
+    prefix, number = action.id.split("-")
+    return prefix, int(number)
+
+
+def _files(folder: Path) -> list[Path]:
+    found = sorted(folder.glob("*.toml"))
+    if not found:
+        raise InvalidInput(f"{folder} holds no .toml file; the catalogue is incomplete.")
+    return found
+
+
+def _read(path: Path) -> Entry:
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        values: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{name} is not a TOML file: {error}") from error
+    return Entry(name, "", values)
+
+
+def _regulation(file: Entry) -> RegulationDefinition:
+    source = file.text("source_url")
+    controls = tuple(_control(entry, source) for entry in file.tables("control"))
+    regulation = RegulationDefinition(
+        key=file.text("key"),
+        short_title=file.text("short_title"),
+        title=file.text("title"),
+        version=file.text("version"),
+        jurisdiction=file.text("jurisdiction"),
+        source_url=source,
+        controls=controls,
+    )
+    if not controls:
+        raise file.fault("control", "at least one control is needed")
+    file.finish()
+    return regulation
+
+
+def _control(entry: Entry, source: str) -> ControlDefinition:
+    control = ControlDefinition(
+        id=entry.text("id"),
+        family=entry.text("family"),
+        title=entry.text("title"),
+        summary=entry.text("summary"),
+        source_url=entry.text("source_url", source),
+        valid_from=entry.day("valid_from"),
+        legal_status=entry.term("status", LegalStatus, LegalStatus.IN_FORCE),
+        obligation=entry.optional_term("requirement", Obligation),
+        unverified=entry.flag("unverified"),
+    )
+    entry.finish()
+    return control
+
+
+def _refuse_repeated(folder: Path, kind: str, names: list[str]) -> None:
+    if repeated := [name for name, count in Counter(names).items() if count > 1]:
+        raise InvalidInput(
+            f"{folder}, entry {repeated[0]}: the {kind} stands there {Counter(names)[repeated[0]]} times."
+        )

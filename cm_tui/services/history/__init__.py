@@ -1,0 +1,1 @@
+"""The hash-chained history: written with every change, listed, verified and replayed (safety 4)."""

@@ -1,0 +1,89 @@
+"""The chain itself: how an event is written down, hashed and appended (safety 4)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from cm_tui.model.tables import Event
+from cm_tui.services.clock import Actor
+
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+GENESIS = "0" * 64
+"""What the first event names as its predecessor."""
+AUTOMATION_KEY = "automation"
+"""The actor of automatic testing."""
+
+
+def canonical(value: Json) -> str:
+    """The one way to write a value down: ASCII JSON with sorted keys and no blanks."""
+    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def event_hash(event: Event) -> str:
+    """SHA-256 over the predecessor's hash and the event's canonical form, as hexadecimal digits."""
+    body = canonical(
+        {
+            "account": event.account_key,
+            "at": event.at,
+            "entity": event.entity,
+            "event": event.event,
+            "host": event.host,
+            "payload": event.payload,
+            "seq": event.seq,
+            "user": event.user_key,
+        }
+    )
+    return hashlib.sha256((event.prev + body).encode("ascii")).hexdigest()
+
+
+def note_digest(text: str) -> str:
+    """What the history keeps of a note: nothing for no note, else a digest, never the text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32] if text else ""
+
+
+@dataclass
+class Ledger:
+    """Appends events in a writing unit; the unit's commit makes them stand beside the change they tell of."""
+
+    session: Session
+    _head: tuple[int, str] | None = None
+    _waiting: list[Event] = field(default_factory=list)
+
+    def append(self, actor: Actor, at: datetime, event: str, entity: str | None, payload: Mapping[str, Json]) -> int:
+        """Add one event and return its seq; `flush` writes it."""
+        seq, prev = self._head or self._last()
+        record = Event(
+            seq=seq + 1,
+            at=at.astimezone(UTC).isoformat(timespec="microseconds"),
+            user_key=actor.person_key,
+            account_key=actor.account_key,
+            host=actor.host,
+            event=event,
+            entity=entity,
+            payload=canonical(payload),
+            prev=prev,
+            hash="",
+        )
+        record.hash = event_hash(record)
+        self._head = (record.seq, record.hash)
+        self._waiting.append(record)
+        return record.seq
+
+    def flush(self) -> None:
+        """Write the events appended since the last flush."""
+        if self._waiting:
+            self.session.execute(insert(Event), [event.model_dump() for event in self._waiting])
+            self._waiting.clear()
+
+    def _last(self) -> tuple[int, str]:
+        statement = select(Event.seq, Event.hash).order_by(col(Event.seq).desc()).limit(1)
+        last = self.session.exec(statement).first()
+        return (0, GENESIS) if last is None else (last[0], last[1])

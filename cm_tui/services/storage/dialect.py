@@ -1,0 +1,60 @@
+"""Everything that differs between SQLite and PostgreSQL (safety 3)."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+APPLICATION_ID = 0x636D7475
+"""«cmtu»: what `PRAGMA application_id` of a workspace says."""
+BUSY_SECONDS = 30
+
+_NO_CHANGE = {
+    "sqlite": [
+        """CREATE TRIGGER event_no_{verb} BEFORE {verb} ON event
+        BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END""",
+    ],
+    "postgresql": [
+        """CREATE OR REPLACE FUNCTION event_append_only() RETURNS trigger AS $$
+        BEGIN RAISE EXCEPTION 'the history is append-only'; END $$ LANGUAGE plpgsql""",
+        """CREATE TRIGGER event_no_{verb} BEFORE {verb} ON event
+        FOR EACH ROW EXECUTE FUNCTION event_append_only()""",
+    ],
+}
+
+
+def append_only_history(dialect: str) -> list[TextClause]:
+    """The statements after which the event table refuses UPDATE and DELETE (safety 4)."""
+    return [text(body.replace("{verb}", verb)) for verb in ("UPDATE", "DELETE") for body in _NO_CHANGE[dialect]]
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A raw connection to an existing SQLite file, with the recipe of safety.md section 3.
+
+    Raises sqlite3.Error where the file cannot be opened.
+    """
+    uri = f"file:{quote(str(path.absolute()))}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    for pragma in ("synchronous=EXTRA", "foreign_keys=ON", "trusted_schema=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """An engine on a workspace's file; units that write take the write lock first, readers do not."""
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: connect(path), pool_size=4, max_overflow=8)
+
+    @event.listens_for(engine, "connect")
+    def _no_implicit_begin(connection: DBAPIConnection, record: object) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,67 @@
+"""Transactions: one unit reads or writes, and a fault of the storage becomes a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from cm_tui.model.errors import StorageProblem
+
+_CAUSES = (
+    ("locked", "is busy: another program has been writing for 30 seconds; try again"),
+    ("readonly", "is read-only; nothing was saved"),
+    ("disk is full", "could not be written: the disk is full; nothing was saved"),
+    ("full", "could not be written: the disk is full; nothing was saved"),
+    ("malformed", "is damaged; restore a backup (`cm-tui check` lists the faults)"),
+    ("not a database", "is damaged; restore a backup"),
+    ("no such table", "is damaged: a table is missing; restore a backup"),
+    ("disk I/O", "could not be read or written (disk I/O error); nothing was saved"),
+    ("unable to open", "could not be opened; nothing was saved"),
+)
+
+
+def storage_problem(error: Exception, what: str = "The workspace database") -> StorageProblem:
+    """The sentence for a fault of the database library."""
+    text = str(error)
+    for mark, sentence in _CAUSES:
+        if mark in text:
+            return StorageProblem(f"{what} {sentence}.")
+    return StorageProblem(f"{what} refused the operation ({text.splitlines()[0]}); nothing was saved.")
+
+
+@dataclass(frozen=True)
+class Store:
+    """The database of a workspace. A unit is one transaction; nothing mapped leaves it."""
+
+    engine: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A consistent view of the data. Raises StorageProblem."""
+        with self._unit(writes=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A unit that holds the write lock from its start and commits at its end. Raises StorageProblem."""
+        with self._unit(writes=True) as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _unit(self, writes: bool) -> Iterator[Session]:
+        engine = self.engine.execution_options(writes=True) if writes else self.engine
+        try:
+            with Session(engine, expire_on_commit=False, autoflush=False) as session:
+                yield session
+        except DBAPIError as error:
+            raise storage_problem(error.orig if isinstance(error.orig, Exception) else error) from error

@@ -1,0 +1,173 @@
+"""Creating and opening a workspace: only our own, whole, known files are opened (safety 3)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlmodel import Session
+
+from cm_tui.model.errors import StorageProblem
+from cm_tui.services.storage.dialect import APPLICATION_ID, append_only_history, connect, sqlite_engine
+from cm_tui.services.storage.paths import DATABASE, EVIDENCE, PRIVATE, Modes, make_folder, sync_folder
+from cm_tui.services.storage.store import Store, storage_problem
+
+SCHEMA = 1
+"""The schema this program writes; each migration raises it by one."""
+REVISIONS = {1: "0001"}
+"""The migration that leads to each schema."""
+
+_MAGIC = b"SQLite format 3\x00"
+_UNFINISHED = ".workspace.db.new"
+
+
+def create(path: Path, fill: Callable[[Session], None], modes: Modes = PRIVATE) -> None:
+    """Make a workspace in a new or empty directory; `fill` writes its first content in the same transaction.
+
+    The database is written beside and renamed when it is complete. Raises StorageProblem; nothing is left behind then.
+    """
+    ours = not path.exists()
+    _refuse_occupied(path)
+    new = path / _UNFINISHED
+    try:
+        make_folder(path, modes)
+        _remove(new)
+        _write_database(new, fill, modes)
+        make_folder(path / EVIDENCE, modes)
+        os.rename(new, path / DATABASE)
+        sync_folder(path)
+    except OSError as error:
+        raise StorageProblem(f"The workspace {path} could not be created: {error.strerror}.") from error
+    finally:
+        _remove(new)
+        if ours and not (path / DATABASE).exists():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def open_store(path: Path) -> Store:
+    """The store of an existing workspace, migrated first where it is older.
+
+    Raises StorageProblem for a workspace that is missing, foreign, damaged, read-only or newer; it is not touched then.
+    """
+    database = path / DATABASE
+    _refuse_unusable(path, database)
+    version = _schema_version(database)
+    if version > SCHEMA:
+        raise StorageProblem(
+            f"The workspace {path} was made by a newer cm-tui (schema {version}; this program knows {SCHEMA}); upgrade cm-tui."
+        )
+    if version < 1:
+        raise StorageProblem(f"{database} is damaged: it holds no workspace; restore a backup.")
+    if version < SCHEMA:
+        from cm_tui.services.storage.migration import migrate
+
+        migrate(database, version, SCHEMA)
+    return Store(sqlite_engine(database))
+
+
+def exists(path: Path) -> bool:
+    """Whether there is a workspace directory at all."""
+    return path.is_dir()
+
+
+def create_schema(store: Store, session: Session) -> None:
+    """Write every table, the history's guards and the schema's number."""
+    from cm_tui.model.tables.columns import Table
+
+    connection = session.connection()
+    Table.metadata.create_all(connection, checkfirst=False)
+    for statement in append_only_history(store.engine.dialect.name):
+        connection.execute(statement)
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{REVISIONS[SCHEMA]}')")
+    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+
+
+def _write_database(new: Path, fill: Callable[[Session], None], modes: Modes) -> None:
+    os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, modes.file))
+    os.chmod(new, modes.file)
+    store = Store(sqlite_engine(new))
+    try:
+        with store.writing() as session:
+            create_schema(store, session)
+            fill(session)
+    finally:
+        store.close()
+
+
+def _refuse_occupied(path: Path) -> None:
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise StorageProblem(f"{path} is not a directory; choose another place with --workspace DIR.")
+    names = {entry.name for entry in path.iterdir()} - {_UNFINISHED, f"{_UNFINISHED}-journal", EVIDENCE}
+    if DATABASE in names:
+        raise StorageProblem(
+            f"{path} already holds a workspace; open it, or choose another place with --workspace DIR."
+        )
+    if names:
+        raise StorageProblem(f"{path} is not empty; choose a new directory with --workspace DIR.")
+
+
+def _refuse_unusable(path: Path, database: Path) -> None:
+    if not path.exists():
+        raise StorageProblem(f"There is no workspace at {path}; make one with `cm-tui init`.")
+    try:
+        status = database.stat()
+    except FileNotFoundError:
+        raise StorageProblem(
+            f"{path} holds no {DATABASE}; it is not a workspace (make one with `cm-tui init`)."
+        ) from None
+    except OSError as error:
+        raise StorageProblem(f"{database} cannot be read: {error.strerror}.") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise StorageProblem(f"{database} is not a regular file; it is not a workspace.")
+    writable = status.st_mode & 0o222 and os.access(database, os.R_OK | os.W_OK) and os.access(path, os.W_OK)
+    if not writable:
+        raise StorageProblem(f"{database} is read-only; a workspace must be writable by you.")
+    _refuse_damaged(database, status.st_size)
+
+
+def _refuse_damaged(database: Path, size: int) -> None:
+    with database.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        raise StorageProblem(f"{database} is not a database: damaged, or not a workspace; restore a backup.")
+    page = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    counted = head[24:28] == head[92:96]
+    if (
+        counted
+        and size < pages * (65536 if page == 1 else page)
+        and not database.with_name(f"{DATABASE}-journal").exists()
+    ):
+        raise StorageProblem(f"{database} is cut short: damaged; restore a backup.")
+
+
+def _schema_version(database: Path) -> int:
+    try:
+        connection = connect(database)
+        try:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise storage_problem(error, str(database)) from error
+    if application != APPLICATION_ID:
+        raise StorageProblem(f"{database} belongs to another program; it is not a workspace.")
+    return version
+
+
+def _remove(new: Path) -> None:
+    for name in (new, new.with_name(f"{new.name}-journal")):
+        name.unlink(missing_ok=True)
