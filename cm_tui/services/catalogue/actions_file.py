@@ -22,6 +22,8 @@ from cm_tui.model.vocabulary import (
 from cm_tui.services.catalogue.definitions import ActionDefinition, VersionDefinition
 from cm_tui.services.catalogue.fields import Entry
 
+NO_AUTOMATION = "none"
+"""How an earlier version says that nothing could test it then."""
 _IDENTITY = ("id", "category", "type", "earlier")
 
 
@@ -84,7 +86,7 @@ def _versions(
 
 def _version(entry: Entry, number: int, managed_by: ManagedBy, context: ActionContext) -> VersionDefinition:
     entry.known(*_IDENTITY)
-    source = entry.optional_term("automation", TestingSource)
+    source = _automation(entry)
     version = VersionDefinition(
         number=number,
         release=entry.text("release", context.releases[0]),
@@ -103,10 +105,20 @@ def _version(entry: Entry, number: int, managed_by: ManagedBy, context: ActionCo
         sp800_53=entry.texts("sp800_53"),
         controls=_controls(entry.table("satisfies"), context),
     )
-    if source is TestingSource.MANUAL:
-        raise entry.fault("automation", "is left out where an action can only be tested by hand")
     entry.finish()
     return version
+
+
+def _automation(entry: Entry) -> TestingSource | None:
+    if entry.values.get("automation") == NO_AUTOMATION:
+        entry.known("automation")
+        return None
+    source = entry.optional_term("automation", TestingSource)
+    if source is TestingSource.MANUAL:
+        raise entry.fault(
+            "automation", f"is left out, or {NO_AUTOMATION!r}, where an action can only be tested by hand"
+        )
+    return source
 
 
 def _launch_url(entry: Entry) -> str | None:

@@ -73,6 +73,13 @@ class Entry:
             raise self.fault(name, f"a date like 2026-01-31 is needed, not {value!r}")
         return value
 
+    def number(self, name: str) -> int:
+        """A whole number."""
+        value = self._take(name, None)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.fault(name, f"a whole number is needed, not {value!r}")
+        return value
+
     def flag(self, name: str) -> bool:
         """True or false; false where it is left out."""
         value = self._take(name, False)

@@ -29,12 +29,13 @@ def data_folder() -> Path:
 def load_catalogue(folder: Path) -> Catalogue:
     """The catalogue in a folder. Raises InvalidInput naming file, entry and field; nothing of a faulty one is used."""
     index = _read(folder / "catalogue.toml")
+    order = index.texts("regulations", needed=True)
     solutions, services = index.texts("solutions", needed=True), index.texts("services", needed=True)
     releases = tuple((entry.text("id"), entry.day("date")) for entry in index.tables("release"))
     index.finish()
     if not releases:
         raise index.fault("release", "at least one release is needed")
-    regulations = tuple(_regulation(_read(path)) for path in _files(folder / "regulations"))
+    regulations = tuple(_regulation(_read(path)) for path in _in_order(folder / "regulations", order, index))
     controls = {control.id: control for regulation in regulations for control in regulation.controls}
     _refuse_repeated(folder, "control", [control.id for regulation in regulations for control in regulation.controls])
     _refuse_repeated(folder, "regulation", [regulation.key for regulation in regulations])
@@ -53,6 +54,14 @@ def load_catalogue(folder: Path) -> Catalogue:
 def _by_id(action: ActionDefinition) -> tuple[str, int]:
     prefix, number = action.id.split("-")
     return prefix, int(number)
+
+
+def _in_order(folder: Path, order: tuple[str, ...], index: Entry) -> list[Path]:
+    """The regulations' files in the order of the index, which names each of them."""
+    found = {path.stem: path for path in _files(folder)}
+    for name in sorted(found.keys() ^ set(order)):
+        raise index.fault("regulations", f"{name!r} must be both here and a file in {folder.name}/")
+    return [found[name] for name in order]
 
 
 def _files(folder: Path) -> list[Path]:

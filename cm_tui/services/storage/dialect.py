@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import QueuePool
 
 APPLICATION_ID = 0x636D7475
 """«cmtu»: what `PRAGMA application_id` of a workspace says."""
@@ -46,7 +47,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def sqlite_engine(path: Path) -> Engine:
     """An engine on a workspace's file; units that write take the write lock first, readers do not."""
-    engine = create_engine("sqlite+pysqlite://", creator=lambda: connect(path), pool_size=4, max_overflow=8)
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=QueuePool)
 
     @event.listens_for(engine, "connect")
     def _no_implicit_begin(connection: DBAPIConnection, record: object) -> None:

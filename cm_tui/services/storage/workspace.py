@@ -9,18 +9,28 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
+from sqlalchemy.schema import CreateTable
 from sqlmodel import Session
 
+from cm_tui.model import tables
 from cm_tui.model.errors import StorageProblem
 from cm_tui.services.storage.dialect import APPLICATION_ID, append_only_history, connect, sqlite_engine
 from cm_tui.services.storage.paths import DATABASE, EVIDENCE, PRIVATE, Modes, make_folder, sync_folder
 from cm_tui.services.storage.store import Store, storage_problem
 
-SCHEMA = 1
+SCHEMA = 2
 """The schema this program writes; each migration raises it by one."""
-REVISIONS = {1: "0001"}
+REVISIONS = {1: "0001", 2: "0002"}
 """The migration that leads to each schema."""
 
+_VERSION_TABLE = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""As Alembic makes it, so that a new workspace and a migrated one are the same."""
 _MAGIC = b"SQLite format 3\x00"
 _UNFINISHED = ".workspace.db.new"
 
@@ -65,7 +75,7 @@ def open_store(path: Path) -> Store:
     if version < SCHEMA:
         from cm_tui.services.storage.migration import migrate
 
-        migrate(database, version, SCHEMA)
+        migrate(database, version, SCHEMA, REVISIONS[SCHEMA])
     return Store(sqlite_engine(database))
 
 
@@ -76,16 +86,11 @@ def exists(path: Path) -> bool:
 
 def create_schema(store: Store, session: Session) -> None:
     """Write every table, the history's guards and the schema's number."""
-    from cm_tui.model.tables.columns import Table
-
     connection = session.connection()
-    Table.metadata.create_all(connection, checkfirst=False)
+    tables.Event.metadata.create_all(connection, checkfirst=False)
     for statement in append_only_history(store.engine.dialect.name):
         connection.execute(statement)
-    connection.exec_driver_sql(
-        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-    )
+    connection.execute(CreateTable(_VERSION_TABLE))
     connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{REVISIONS[SCHEMA]}')")
     connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")

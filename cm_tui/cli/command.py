@@ -1,0 +1,74 @@
+"""A command: its words, its arguments, what it does; and what every command is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cm_tui.cli.arguments import Arguments
+from cm_tui.model.errors import StorageProblem
+
+if TYPE_CHECKING:
+    from cm_tui.bootstrap import Services
+    from cm_tui.cli.parser import Parser
+
+
+@dataclass(frozen=True)
+class Context:
+    """The global options of a command line: which workspace, and who acts in a demo workspace."""
+
+    workspace: str | None = None
+    as_email: str | None = None
+
+    def path(self) -> Path:
+        """The workspace's directory. Raises StorageProblem where a home directory in it does not exist."""
+        from cm_tui.services.storage.paths import workspace_path
+
+        try:
+            return workspace_path(self.workspace).absolute()
+        except RuntimeError as error:
+            raise StorageProblem(f"--workspace: {self.workspace or ''} names no home directory.") from error
+
+    def open(self) -> Services:
+        """The services on the workspace. Raises what `open_services` raises."""
+        from cm_tui.bootstrap import open_services
+
+        path = self.path()
+        try:
+            return open_services(path, self.as_email)
+        except OSError as error:
+            raise StorageProblem(f"The workspace {path} cannot be opened: {error.strerror}.") from error
+
+    @contextmanager
+    def services(self) -> Iterator[Services]:
+        """The services on the workspace, closed at the end."""
+        opened = self.open()
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command of interface.md section 4."""
+
+    words: tuple[str, ...]
+    summary: str
+    examples: tuple[str, ...]
+    describe: Callable[[Parser], None]
+    """Adds the command's arguments to its parser."""
+    run: Callable[[Context, Arguments], int | None]
+    """Does it; returns an exit code only where there is one to choose. Raises ServiceError."""
+
+    @property
+    def name(self) -> str:
+        """The words in one line."""
+        return " ".join(self.words)
+
+
+def no_arguments(parser: Parser) -> None:
+    """For commands that take none."""

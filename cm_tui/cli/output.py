@@ -1,0 +1,132 @@
+"""What a command prints: tables, JSON, CSV and plain lines on standard output, one line of complaint on standard error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TextIO, TypeAlias, TypeVar
+
+from cm_tui.cli.table import Column, table_lines
+from cm_tui.cli.usage import PROGRAM
+from cm_tui.cli.visible import visible, visible_json
+from cm_tui.model.errors import StorageProblem
+
+Row = TypeVar("Row")
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Row]):
+    """How rows of one kind are printed: every field by its JSON name, and the columns of the table."""
+
+    fields: Mapping[str, Callable[[Row], Json]]
+    columns: Sequence[Column[Row]]
+    nothing: str
+    """What the table says where there is no row."""
+
+    def record(self, row: Row) -> dict[str, Json]:
+        """A row as JSON, in the order of the fields."""
+        return {name: value(row) for name, value in self.fields.items()}
+
+
+def print_listing(listing: Listing[Row], rows: Sequence[Row], style: str) -> None:
+    """Print rows as `table`, `json` or `csv`."""
+    if style == "json":
+        print_json([listing.record(row) for row in rows])
+    elif style == "csv":
+        emit(_csv(listing, rows))
+    else:
+        print_table(listing.columns, rows, listing.nothing)
+
+
+def print_table(columns: Sequence[Column[Row]], rows: Sequence[Row], nothing: str) -> None:
+    """Print rows as a table: fitted to the terminal, complete in a pipe."""
+    emit("".join(f"{line}\n" for line in table_lines(columns, rows, terminal_width())) if rows else f"{nothing}\n")
+
+
+def print_json(value: Json) -> None:
+    """Print a value as JSON; control and bidi characters are escaped, other text stands as it is where UTF-8 goes out."""
+    ascii_only = "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower()
+    emit(visible_json(json.dumps(value, ensure_ascii=False, indent=2), ascii_only=ascii_only) + "\n")
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines of text; whatever stands in one stays in it."""
+    emit("".join(f"{visible(line)}\n" for line in lines))
+
+
+def terminal_width() -> int | None:
+    """The columns of the terminal on standard output; None in a pipe or a file."""
+    return shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a standard stream is open and a terminal."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def emit(text: str) -> None:
+    """Write to standard output and flush. Raises StorageProblem where it cannot be written, BrokenPipeError where nobody reads."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence(sys.stdout)
+        raise StorageProblem(f"The output could not be written: {error.strerror}.") from error
+
+
+def complain(message: str) -> None:
+    """Write one line to standard error."""
+    if sys.stderr is not None:
+        print(f"{PROGRAM}: {visible(message)}", file=sys.stderr, flush=True)
+
+
+def silence(stream: TextIO | None) -> None:
+    """Send what a stream still holds to nowhere, so that the interpreter's last flush cannot fail."""
+    if stream is None:
+        return
+    try:
+        descriptor = stream.fileno()
+    except io.UnsupportedOperation:
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def prepare_streams() -> None:
+    """Let no character of any text stop a command, whatever the locale's encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _csv(listing: Listing[Row], rows: Sequence[Row]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(listing.fields)
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in listing.record(row).values()])
+    return text.getvalue()
+
+
+def _csv_cell(value: Json) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, int | float):
+        return str(value)
+    return visible("; ".join(str(one) for one in value))

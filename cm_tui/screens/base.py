@@ -1,0 +1,116 @@
+"""What every screen is built on: the app as screens see it, notices for refusals, keys that say why they cannot act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
+
+from textual import getters
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen, ScreenResultType
+from textual.signal import Signal
+
+from cm_tui.model.errors import ServiceError
+from cm_tui.settings import Memory
+from cm_tui.widgets.clipboard import copy_sequence
+from cm_tui.widgets.text import show
+
+if TYPE_CHECKING:
+    from cm_tui.bootstrap import Services
+
+Result = TypeVar("Result")
+Severity = Literal["information", "warning", "error"]
+
+
+class Shell(App[int], inherit_bindings=False):
+    """The app as screens know it: the services, once they are open, the memory, and the signal that actions changed."""
+
+    services: Services | None = None
+    """Everything that can be asked; None until the workspace is open."""
+
+    def __init__(self, memory: Memory | None = None, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self.animation_level = "none"
+        self.memory = memory or Memory(None)
+        self.actions_changed: Signal[frozenset[str]] = Signal(self, "actions_changed")
+        """Published after every save with the ids of the actions that changed; lists, details and score load anew."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send a text to the clipboard of the terminal the user sits at (OSC 52, through tmux as well)."""
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(copy_sequence(text))
+
+
+class Opened:
+    """Gives a screen the app's services without asking at every place whether they are open."""
+
+    app = getters.app(Shell)
+
+    @property
+    def services(self) -> Services:
+        """The services; asking before the workspace is open is a mistake of the program."""
+        services = self.app.services
+        if services is None:
+            raise RuntimeError("The workspace is not open yet.")
+        return services
+
+    @property
+    def today(self) -> date:
+        """The calendar day where the user is."""
+        return self.services.clock().astimezone().date()
+
+    def tell(self, sentence: str, severity: Severity = "information") -> None:
+        """Show a sentence for a while; it may hold text from outside."""
+        self.app.notify(show(sentence), severity=severity, markup=False)
+
+    @contextmanager
+    def notices(self) -> Iterator[None]:
+        """Show the sentence of a ServiceError that is raised inside; the rest of the block is skipped then."""
+        try:
+            yield
+        except ServiceError as error:
+            self.tell(str(error), "error")
+
+
+class AppScreen(Opened, Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings=False):
+    """A screen of the app: moves of the focus, notices, and the keys that its key bar shows."""
+
+    KEY_BAR: ClassVar[tuple[str, ...]] = ()
+    """Ids of the bindings that the key bar shows while they are active, the most important first."""
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-tight"), (80, "-narrow"), (120, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "tab", "app.focus_next", "Next region", show=False, id="focus.next", tooltip="Move the focus to the next region"
+        ),
+        Binding(
+            "shift+tab",
+            "app.focus_previous",
+            "Previous region",
+            show=False,
+            id="focus.previous",
+            tooltip="Move the focus to the region before",
+        ),
+        Binding(
+            "ctrl+c",
+            "screen.copy_text",
+            "Copy",
+            show=False,
+            id="focus.copy",
+            tooltip="Copy the text that is selected with the mouse",
+        ),
+    ]
+
+    def why_key_cannot_act(self, binding_id: str) -> str | None:
+        """The reason why a key cannot act now, which also dims it in the key bar; None where it can.
+
+        The action stays runnable: pressed, it tells this reason.
+        """
+        return None
+
+    async def ready_to_leave(self) -> bool:
+        """Whether the app may leave this screen; one with unsaved changes asks Save, Discard or Stay first."""
+        return True

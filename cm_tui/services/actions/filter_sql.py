@@ -1,0 +1,213 @@
+"""A filter as a condition of SQL; values that name nothing are refused with what there is (interface 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, cast, false, literal, not_, or_, select, true
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col
+
+from cm_tui.model.errors import InvalidInput
+from cm_tui.model.filters import ActionFilter, Compare, Conjunction, Disjunction, Match, Negation, Word, matching
+from cm_tui.model.rules.points import MILLION
+from cm_tui.model.tables import Action, ActionState, ActionVersion, Assessment, AssessmentAction, Group, Person
+from cm_tui.model.tables import Regulation as RegulationTable
+from cm_tui.model.vocabulary import TestingSource, TestingType
+from cm_tui.services.actions.rows import GAIN
+from cm_tui.services.catalogue.definitions import fold
+from cm_tui.services.clock import Actor
+from cm_tui.services.history.chain import canonical
+
+Condition = ColumnElement[bool]
+
+
+@dataclass
+class FilterSql:
+    """Turns filters into conditions for one session and one actor. Raises InvalidInput for values that name nothing."""
+
+    session: Session
+    actor: Actor
+
+    def condition(self, term: ActionFilter) -> Condition:
+        """The condition of a filter over the joined selection of `rows.joined`."""
+        if isinstance(term, Word):
+            return col(ActionVersion.search_text).contains(fold(term.text), autoescape=True)
+        if isinstance(term, Negation):
+            return not_(self.condition(term.term))
+        if isinstance(term, Conjunction):
+            return and_(true(), *(self.condition(one) for one in term.terms))
+        if isinstance(term, Disjunction):
+            return or_(false(), *(self.condition(one) for one in term.terms))
+        if isinstance(term, Compare):
+            return _comparison(term)
+        return self._match(term)
+
+    def _match(self, term: Match) -> Condition:
+        makers: Mapping[str, Callable[[Match], Condition]] = {
+            "test": self._test,
+            "implementation": lambda one: col(ActionState.implementation_status).in_(one.values),
+            "category": lambda one: col(Action.category).in_(one.values),
+            "type": lambda one: col(Action.action_type).in_(one.values),
+            "stage": lambda one: col(ActionVersion.stage).in_(one.values),
+            "testing": lambda one: col(ActionState.testing_type).in_(one.values),
+            "source": _source,
+            "update": lambda one: not_(col(ActionVersion.is_newest)),
+            "eligible": lambda one: _yes_or_no(one, col(ActionVersion.eligible_source).is_not(None)),
+            "evidence": lambda one: _yes_or_no(one, false()),
+            "owner": self._owner,
+            "regulation": self._regulation,
+            "group": self._group,
+            "assessment": self._assessment,
+            "solution": lambda one: self._listed(one, col(ActionVersion.solutions)),
+            "service": lambda one: self._listed(one, col(ActionVersion.services)),
+        }
+        return makers[term.key](term)
+
+    def _test(self, term: Match) -> Condition:
+        return true() if "any" in term.values else col(ActionState.test_status).in_(term.values)
+
+    def _owner(self, term: Match) -> Condition:
+        people = self.session.execute(select(col(Person.key), col(Person.email), col(Person.name))).all()
+        conditions: list[Condition] = []
+        for value in term.values:
+            if value.casefold() == "none":
+                conditions.append(col(ActionState.owner_key).is_(None))
+            elif value.casefold() == "me":
+                conditions.append(col(ActionState.owner_key) == self.actor.person_key)
+            else:
+                keys = _named(value, [(key, (email, name)) for key, email, name in people])
+                if not keys:
+                    raise _unknown(term, value, ["me", "none", *sorted(email for _, email, _ in people)])
+                conditions.append(col(ActionState.owner_key).in_(keys))
+        condition = or_(*conditions)
+        return and_(condition.is_not(None), condition)
+
+    def _regulation(self, term: Match) -> Condition:
+        rows = self.session.execute(
+            select(col(RegulationTable.key), col(RegulationTable.short_title), col(RegulationTable.title)).order_by(
+                col(RegulationTable.position)
+            )
+        ).all()
+        keys = self._keys(term, [(key, (key, short, title)) for key, short, title in rows], [row[0] for row in rows])
+        return _counted_in(col(Assessment.regulation_key).in_(keys))
+
+    def _group(self, term: Match) -> Condition:
+        rows = self.session.execute(
+            select(col(Group.id), col(Group.name), col(Group.slug)).order_by(col(Group.name))
+        ).all()
+        keys = self._keys(term, [(key, (name, slug)) for key, name, slug in rows], [row[1] for row in rows])
+        return or_(col(ActionState.group_id).in_(keys), _counted_in(col(Assessment.group_id).in_(keys)))
+
+    def _assessment(self, term: Match) -> Condition:
+        rows = self.session.execute(
+            select(col(Assessment.id), col(Assessment.name)).order_by(col(Assessment.name))
+        ).all()
+        keys = self._keys(term, [(key, (name,)) for key, name in rows], [row[1] for row in rows])
+        return _counted_in(col(Assessment.id).in_(keys))
+
+    def _keys(
+        self, term: Match, labelled: Sequence[tuple[object, tuple[str, ...]]], allowed: Sequence[str]
+    ) -> list[object]:
+        found: list[object] = []
+        for value in term.values:
+            keys = _named(value, labelled)
+            if not keys:
+                raise _unknown(term, value, allowed)
+            found.extend(keys)
+        return found
+
+    def _listed(self, term: Match, column: Mapped[list[str]]) -> Condition:
+        names = sorted({name for (names,) in self.session.execute(select(column).distinct()) for name in names})
+        conditions: list[Condition] = []
+        for value in term.values:
+            labels = matching(value, names)
+            if not labels:
+                raise _unknown(term, value, names)
+            conditions += [_json_list_holds(column, label) for label in labels]
+        return or_(*conditions)
+
+
+def _named(value: str, labelled: Iterable[tuple[object, tuple[str, ...]]]) -> list[object]:
+    """The keys of what a value names: a whole label of anything first, else the beginning of a word of one."""
+    entries = list(labelled)
+    whole = [key for key, labels in entries if fold(value) in {fold(label) for label in labels}]
+    return whole or [key for key, labels in entries if any(matching(value, [label]) for label in labels)]
+
+
+def _source(term: Match) -> Condition:
+    """The testing source follows from the eligible source and the testing type (rules.testing.testing_source)."""
+    eligible, manual = col(ActionVersion.eligible_source), col(ActionState.testing_type) == TestingType.MANUAL
+    defender = TestingSource.DEFENDER_FOR_CLOUD
+    conditions: list[Condition] = []
+    for value in term.values:
+        if value == TestingSource.MANUAL:
+            conditions.append(or_(eligible.is_(None), and_(manual, eligible != defender)))
+        elif value == defender:
+            conditions.append(and_(eligible.is_not(None), eligible == defender))
+        else:
+            conditions.append(and_(eligible.is_not(None), eligible == value, not_(manual)))
+    return or_(*conditions)
+
+
+def _yes_or_no(term: Match, condition: Condition) -> Condition:
+    wanted = {value == "yes" for value in term.values}
+    return or_(*(condition if want else not_(condition) for want in wanted))
+
+
+def _counted_in(condition: Condition) -> Condition:
+    states = (
+        select(col(AssessmentAction.state_id))
+        .join(Assessment, col(Assessment.id) == col(AssessmentAction.assessment_id))
+        .where(condition)
+    )
+    return col(ActionState.id).in_(states)
+
+
+def _json_list_holds(column: Mapped[list[str]], label: str) -> Condition:
+    return cast(column, String).contains(canonical(label), autoescape=True)
+
+
+def _comparison(term: Compare) -> Condition:
+    if term.key == "changed":
+        assert isinstance(term.value, date)
+        return _changed(term.operator, term.value)
+    assert isinstance(term.value, Decimal)
+    amount = literal(int(term.value * MILLION))
+    column = col(ActionState.points_possible) if term.key == "points" else GAIN
+    return _compared(column, term.operator, amount)
+
+
+def _compared(column: SQLColumnExpression[int], operator: str, amount: ColumnElement[int]) -> Condition:
+    made: dict[str, Condition] = {
+        ">": column > amount,
+        ">=": column >= amount,
+        "<": column < amount,
+        "<=": column <= amount,
+        "=": column == amount,
+    }
+    return made[operator]
+
+
+def _changed(operator: str, day: date) -> Condition:
+    start = datetime.combine(day, time()).astimezone(UTC)
+    end = datetime.combine(day + timedelta(days=1), time()).astimezone(UTC) if day < date.max else start
+    column = col(ActionState.changed_at)
+    made: dict[str, Condition] = {
+        ">": column >= end,
+        ">=": column >= start,
+        "<": column < start,
+        "<=": column < end,
+        "=": and_(column >= start, column < end),
+    }
+    return made[operator]
+
+
+def _unknown(term: Match, value: str, allowed: Sequence[str]) -> InvalidInput:
+    shown = ", ".join(allowed[:40]) + (", …" if len(allowed) > 40 else "")
+    return InvalidInput(
+        f"{term.key}:{value!r} at character {term.position + 1} names nothing here; there are: {shown}."
+    )

@@ -1,0 +1,82 @@
+"""`check`: whether the workspace is whole, and every derived value follows from what it is derived from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from cm_tui.model.rules.permissions import Permission
+from cm_tui.model.rules.scope import instance_id
+from cm_tui.model.tables import ActionState, ActionVersion, AssessmentAction, Group, SubscriptionState
+from cm_tui.model.views import CheckReport
+from cm_tui.services.actions.record import derived_points
+from cm_tui.services.clock import Actor
+from cm_tui.services.history.verifying import clock_faults, verify_chain
+from cm_tui.services.permit import permit
+from cm_tui.services.storage.store import Store
+
+
+@dataclass(frozen=True)
+class CheckService:
+    """Finds faults; it mends nothing."""
+
+    store: Store
+    actor: Actor
+
+    def run(self) -> CheckReport:
+        """Every problem of the database, the points, the memberships and the history, as sentences."""
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            problems = [*_database(session)]
+            if not problems:
+                problems = [*_points(session), *_scopes(session), *_history(session), *clock_faults(session)]
+            return CheckReport(tuple(problems))
+
+
+def _database(session: Session) -> Iterator[str]:
+    if session.connection().dialect.name != "sqlite":
+        return
+    for (line,) in session.execute(text("PRAGMA integrity_check(20)")):
+        if line != "ok":
+            yield f"Database: {line}."
+    for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
+        yield f"Database: row {row} of {table} names a {parent} that does not exist."
+    triggers = set(session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
+    for name in {"event_no_UPDATE", "event_no_DELETE"} - triggers:
+        yield f"Database: the guard {name} of the history is missing."
+
+
+def _points(session: Session) -> Iterator[str]:
+    results: dict[int, list[SubscriptionState]] = defaultdict(list)
+    for one in session.exec(select(SubscriptionState)):
+        results[one.state_id].append(one)
+    statement = select(ActionState, ActionVersion).join(
+        ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id)
+    )
+    for state, definition in session.exec(statement.order_by(col(ActionState.public_id))):
+        expected = derived_points(state, definition, tuple(results[state.id or 0]))
+        if expected != (state.points_achieved, state.points_possible, state.in_scope):
+            yield f"Points: those stored for {state.public_id} do not follow from its status."
+        if definition.action_id != state.action_id:
+            yield f"Definitions: {state.public_id} accepted a version of {definition.action_id}."
+
+
+def _scopes(session: Session) -> Iterator[str]:
+    slugs = dict(session.exec(select(Group.id, Group.slug)).all())
+    counted = set(session.exec(select(AssessmentAction.state_id)))
+    for state in session.exec(select(ActionState).order_by(ActionState.public_id)):
+        slug = slugs.get(state.group_id) if state.group_id is not None else None
+        if state.public_id != instance_id(state.action_id, slug):
+            yield f"Scope: the id {state.public_id} does not name its action and group."
+        if state.id not in counted:
+            yield f"Scope: {state.public_id} belongs to no assessment."
+
+
+def _history(session: Session) -> Iterator[str]:
+    report = verify_chain(session)
+    if not report.valid:
+        yield f"History: event {report.first_invalid}: {report.fault}."

@@ -1,0 +1,102 @@
+"""A new organisation's workspace: the catalogue, its group, its assessments and its first user (interface 2, 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlmodel import Session
+
+from cm_tui.model.errors import InvalidInput
+from cm_tui.model.rules.scope import slug
+from cm_tui.model.tables import Account, Group, Organisation, Person
+from cm_tui.model.vocabulary import Cloud, Role
+from cm_tui.services.assessments.membership import NewAssessment, add_assessment
+from cm_tui.services.catalogue.definitions import Catalogue
+from cm_tui.services.catalogue.writer import write_catalogue
+from cm_tui.services.clock import Actor, Clock
+from cm_tui.services.history.chain import Ledger
+from cm_tui.services.people.identity import SystemAccount, new_key
+from cm_tui.services.storage.paths import PRIVATE, SHARED
+from cm_tui.services.storage.workspace import create
+
+CREATED = "workspace.created"
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkspace:
+    """What a workspace is made from. Each regulation becomes an assessment of the group."""
+
+    organisation: str
+    group: str = "Default Group"
+    regulations: tuple[str, ...] = ()
+    cloud: Cloud = Cloud.COMMERCIAL
+    shared: bool = False
+
+
+def create_organisation(
+    path: Path, request: NewWorkspace, catalogue: Catalogue, account: SystemAccount, clock: Clock
+) -> None:
+    """Create a workspace. Raises InvalidInput and StorageProblem; nothing is left behind then."""
+    checked = check_request(request, catalogue)
+
+    def fill(session: Session) -> None:
+        actor = found(session, checked, account, clock)
+        write_catalogue(session, catalogue)
+        group = Group(name=checked.group, slug=slug(checked.group))
+        session.add(group)
+        session.flush()
+        ledger = Ledger(session)
+        for key in checked.regulations:
+            title = next(one.short_title for one in catalogue.regulations if one.key == key)
+            new = NewAssessment(f"{title} · {checked.group}", group, key)
+            add_assessment(session, ledger, actor, clock(), new)
+        ledger.flush()
+
+    create(path, fill, SHARED if request.shared else PRIVATE)
+
+
+def found(session: Session, request: NewWorkspace, account: SystemAccount, clock: Clock) -> Actor:
+    """Write the organisation and its creator, who becomes its Global administrator, and the first event."""
+    now = clock()
+    session.add(Organisation(name=request.organisation, cloud=request.cloud, is_demo=False, created_at=now))
+    person = Person(
+        key=new_key(),
+        email=f"{slug(account.name)}@{slug(request.organisation)}.local",
+        name=account.name,
+        role=Role.GLOBAL_ADMINISTRATOR,
+        login=account.name,
+    )
+    recorded = Account(key=new_key(), name=account.recorded)
+    session.add_all([person, recorded])
+    session.flush()
+    actor = Actor(person.key, person.email, recorded.key, account.host)
+    ledger = Ledger(session)
+    ledger.append(actor, now, CREATED, None, {"organisation": request.organisation, "cloud": request.cloud.value})
+    ledger.append(actor, now, "person.added", person.key, {"role": person.role.value})
+    ledger.flush()
+    return actor
+
+
+def check_request(request: NewWorkspace, catalogue: Catalogue) -> NewWorkspace:
+    """The request with its names tidied. Raises InvalidInput naming what is wrong and what is allowed."""
+    keys = tuple(dict.fromkeys(request.regulations))
+    known = [regulation.key for regulation in catalogue.regulations]
+    if not keys:
+        raise InvalidInput(f"--regulation: name at least one of: {', '.join(known)} (or make a --demo).")
+    for key in keys:
+        if key not in known:
+            raise InvalidInput(f"--regulation: {key!r} is not known; allowed: {', '.join(known)}.")
+    return replace(
+        request,
+        organisation=_name("--organisation", request.organisation),
+        group=_name("--group", request.group),
+        regulations=keys,
+    )
+
+
+def _name(option: str, text: str) -> str:
+    name = " ".join(text.split())
+    if not name or not name.isprintable() or len(name) > 200:
+        raise InvalidInput(f"{option}: {text!r} is not a name; write one in one line, of at most 200 characters.")
+    return name

@@ -1,0 +1,1 @@
+"""The demo organisation: half a year of work, told through the product's own rules and history."""

@@ -1,0 +1,167 @@
+"""Verification: every link of the chain, and the present values as its consequence (safety 4)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from cm_tui.model.errors import InvalidInput
+from cm_tui.model.tables import ActionState, ActionVersion, Event, SubscriptionState
+from cm_tui.model.views import ChainReport
+from cm_tui.model.vocabulary import Field
+from cm_tui.services.history.chain import GENESIS, event_hash, note_digest
+from cm_tui.services.history.measures import COVERED, RESOURCES, covered_form, resources_form
+
+_DIGEST = re.compile(r"(\d+):([0-9a-f]{64})")
+_BACKWARDS = timedelta(minutes=5)
+"""A clock that goes back further than this is worth a word."""
+
+
+def digest_line(seq: int, head: str) -> str:
+    """The line to keep elsewhere: `SEQ:HASH` of the last event."""
+    return f"{seq}:{head}"
+
+
+def verify_chain(session: Session, against: str | None = None) -> ChainReport:
+    """Walk the chain and replay it. Raises InvalidInput for a malformed `against`."""
+    kept = _parse_digest(against)
+    events = session.exec(select(Event).order_by(col(Event.seq))).all()
+    head = (events[-1].seq, events[-1].hash) if events else (0, GENESIS)
+    fault = _broken_link(events) or _cut(events, kept) or _replay_fault(session, events)
+    first, kind = fault or (None, None)
+    return ChainReport(len(events), fault is None, first, kind, digest_line(*head))
+
+
+def clock_faults(session: Session) -> tuple[str, ...]:
+    """Where the clock went back between two events; no fault of the chain, but worth knowing."""
+    found = []
+    previous: datetime | None = None
+    for seq, at in session.exec(select(Event.seq, Event.at).order_by(col(Event.seq))):
+        moment = datetime.fromisoformat(at)
+        if previous is not None and moment < previous - _BACKWARDS:
+            found.append(
+                f"History event {seq}: the clock went back from {previous:%Y-%m-%d %H:%M} to {moment:%Y-%m-%d %H:%M}."
+            )
+        previous = moment
+    return tuple(found)
+
+
+def _parse_digest(against: str | None) -> tuple[int, str] | None:
+    if against is None:
+        return None
+    parts = _DIGEST.fullmatch(against.strip())
+    if parts is None:
+        raise InvalidInput(f"--against: {against!r} is not a digest line; it looks like 123:64 hexadecimal digits.")
+    return int(parts[1]), parts[2]
+
+
+def _broken_link(events: Iterable[Event]) -> tuple[int, str] | None:
+    prev, expected, known = GENESIS, 1, {GENESIS}
+    for event in events:
+        if event_hash(event) != event.hash:
+            return event.seq, "edited"
+        if event.prev != prev:
+            if event.seq != expected:
+                return expected, "missing"
+            return event.seq, "forked" if event.prev in known else "reordered"
+        if event.seq != expected:
+            return expected, "missing"
+        known.add(event.hash)
+        prev, expected = event.hash, expected + 1
+    return None
+
+
+def _cut(events: Iterable[Event], kept: tuple[int, str] | None) -> tuple[int, str] | None:
+    if kept is None:
+        return None
+    seq, head = kept
+    by_seq = {event.seq: event.hash for event in events}
+    if seq and seq not in by_seq:
+        return len(by_seq) + 1, "cut"
+    return (seq, "edited") if seq and by_seq[seq] != head else None
+
+
+@dataclass
+class _Replay:
+    """The values that the events lead to, and the last event that touched each action."""
+
+    values: dict[str, dict[str, object]] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
+
+    def apply(self, event: Event) -> None:
+        payload = json.loads(event.payload)
+        added = payload.get("added", {})
+        for public_id, initial in added.items():
+            self.values[public_id] = {**_EMPTY, **initial, "version": 1}
+            self.last[public_id] = event.seq
+        changes = payload.get("changes")
+        if event.entity in self.values and isinstance(changes, dict):
+            state = self.values[event.entity]
+            state.update({name: new for name, (_, new) in changes.items()})
+            state["version"] = payload["version"]
+            self.last[event.entity] = event.seq
+
+
+_EMPTY: Mapping[str, object] = {
+    "implementation_date": None,
+    "implementation_notes": "",
+    "test_date": None,
+    "test_notes": "",
+    "other_notes": "",
+    "owner": None,
+    COVERED: None,
+    RESOURCES: None,
+}
+
+
+def _replay_fault(session: Session, events: Iterable[Event]) -> tuple[int, str] | None:
+    replay = _Replay()
+    for event in events:
+        replay.apply(event)
+    numbers = dict(session.exec(select(ActionVersion.id, ActionVersion.number)).all())
+    resources = resource_forms(session)
+    present = {
+        state.public_id: {**_present(state, numbers), RESOURCES: resources.get(state.id or 0)}
+        for state in session.exec(select(ActionState))
+    }
+    for public_id in sorted(present.keys() | replay.values.keys()):
+        expected, found = replay.values.get(public_id), present.get(public_id)
+        if expected != found:
+            wrong = sorted(
+                name for name in (expected or found or {}) if (expected or {}).get(name) != (found or {}).get(name)
+            )
+            return replay.last.get(
+                public_id, 1
+            ), f"the present {', '.join(wrong)} of {public_id} does not follow from it"
+    return None
+
+
+def resource_forms(session: Session) -> dict[int, str]:
+    """By state, its results in subscriptions as the history writes them."""
+    found: dict[int, list[SubscriptionState]] = defaultdict(list)
+    for one in session.exec(select(SubscriptionState)):
+        found[one.state_id].append(one)
+    return {state: resources_form(results) for state, results in found.items()}
+
+
+def _present(state: ActionState, numbers: Mapping[int | None, int]) -> dict[str, object]:
+    values: dict[str, object] = {
+        "definition": numbers[state.accepted_version_id],
+        "version": state.version,
+        "owner": state.owner_key,
+        COVERED: covered_form(state.covered_part, state.covered_whole),
+    }
+    for one in (Field.IMPLEMENTATION_STATUS, Field.TEST_STATUS, Field.TESTING_TYPE):
+        values[one.value] = getattr(state, one.value).value
+    for one in (Field.IMPLEMENTATION_DATE, Field.TEST_DATE):
+        day = getattr(state, one.value)
+        values[one.value] = None if day is None else day.isoformat()
+    for one in (Field.IMPLEMENTATION_NOTES, Field.TEST_NOTES, Field.OTHER_NOTES):
+        values[one.value] = note_digest(getattr(state, one.value))
+    return values

@@ -1,0 +1,1 @@
+"""The users of a workspace, and who the present one is."""

@@ -1,0 +1,144 @@
+"""Users: listing, adding, giving a role, removing (spec 7.1, interface 4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from cm_tui.model.drafts import ActionDraft
+from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound
+from cm_tui.model.rules.permissions import Permission, why_role_change_is_refused
+from cm_tui.model.tables import ActionState, Person
+from cm_tui.model.views import PersonView
+from cm_tui.model.vocabulary import Field, Role
+from cm_tui.services.actions.saving import Saving
+from cm_tui.services.clock import Actor, Clock
+from cm_tui.services.history.chain import Ledger
+from cm_tui.services.people.identity import new_key
+from cm_tui.services.permit import permit
+from cm_tui.services.storage.store import Store
+
+ADDED, ROLE_CHANGED, REMOVED = "person.added", "person.role", "person.removed"
+_EMAIL = re.compile(r"[^\s@<>,;:\"'()\[\]\\]+@[^\s@<>,;:\"'()\[\]\\]+\.[^\s@<>,;:\"'()\[\]\\]+")
+
+
+@dataclass(frozen=True)
+class PeopleService:
+    """The users of the workspace."""
+
+    store: Store
+    clock: Clock
+    actor: Actor
+
+    def people(self) -> tuple[PersonView, ...]:
+        """Every user, by name."""
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            return tuple(_view(person) for person in session.exec(select(Person).order_by(Person.name, Person.email)))
+
+    def add(self, email: str, name: str, role: Role, login: str | None) -> PersonView:
+        """Add a user. Raises NotAllowed, and InvalidInput for an address or account that is malformed or taken."""
+        address, shown = _checked_email(email), _checked_name(name)
+        account = _checked_login(login)
+        with self.store.writing() as session:
+            mine = permit(session, self.actor, Permission.MANAGE_PEOPLE)
+            _refuse(why_role_change_is_refused(mine, None, role, _administrators(session)))
+            _refuse_taken(session, address, account)
+            person = Person(key=new_key(), email=address, name=shown, role=role, login=account)
+            session.add(person)
+            session.flush()
+            self._record(session, ADDED, person.key, {"role": role.value})
+            return _view(person)
+
+    def change_role(self, email: str, role: Role) -> PersonView:
+        """Give a user another role. Raises NotAllowed and NotFound; nothing happens where it is theirs already."""
+        with self.store.writing() as session:
+            mine = permit(session, self.actor, Permission.MANAGE_PEOPLE)
+            person = _find(session, email)
+            _refuse(why_role_change_is_refused(mine, person.role, role, _administrators(session)))
+            if person.role is not role:
+                self._record(session, ROLE_CHANGED, person.key, {"role": [person.role.value, role.value]})
+                person.role = role
+                session.add(person)
+            return _view(person)
+
+    def remove(self, email: str) -> tuple[str, ...]:
+        """Remove a user: their actions lose their owner, the history says "User removed". Returns what changed.
+
+        Raises NotAllowed and NotFound.
+        """
+        with self.store.writing() as session:
+            mine = permit(session, self.actor, Permission.MANAGE_PEOPLE)
+            person = _find(session, email)
+            _refuse(why_role_change_is_refused(mine, person.role, None, _administrators(session)))
+            freed = self._disown(session, person)
+            self._record(session, REMOVED, person.key, {"role": person.role.value})
+            session.delete(person)
+            return (*(f"{action}: owner {person.email} → none" for action in freed), f"{person.email}: removed")
+
+    def _disown(self, session: Session, person: Person) -> list[str]:
+        owned = session.exec(select(ActionState).where(ActionState.owner_key == person.key)).all()
+        ledger = Ledger(session)
+        saving = Saving(session, ledger, self.actor, self.clock())
+        for state in owned:
+            saving.save(ActionDraft(state.public_id, state.version, {Field.OWNER: None}), strict=False)
+        ledger.flush()
+        return [state.public_id for state in owned]
+
+    def _record(self, session: Session, event: str, key: str, payload: dict[str, str | list[str]]) -> None:
+        ledger = Ledger(session)
+        ledger.append(self.actor, self.clock(), event, key, payload)
+        ledger.flush()
+
+
+def _view(person: Person) -> PersonView:
+    return PersonView(person.email, person.name, person.role, person.login)
+
+
+def _find(session: Session, email: str) -> Person:
+    person = session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    if person is None:
+        raise NotFound(f"There is no user {email!r}; `cm-tui users list` shows who there is.")
+    return person
+
+
+def _administrators(session: Session) -> int:
+    statement = select(func.count()).where(col(Person.role) == Role.GLOBAL_ADMINISTRATOR)
+    return session.exec(statement).one()
+
+
+def _refuse(reason: str | None) -> None:
+    if reason:
+        raise NotAllowed(reason)
+
+
+def _refuse_taken(session: Session, email: str, login: str | None) -> None:
+    if session.exec(select(Person).where(Person.email == email)).first():
+        raise InvalidInput(f"{email} is a user already; change the role with `cm-tui users role`.")
+    if login and (other := session.exec(select(Person).where(Person.login == login)).first()):
+        raise InvalidInput(f"--login: the account {login!r} is {other.email} already.")
+
+
+def _checked_email(email: str) -> str:
+    address = email.strip().lower()
+    if not _EMAIL.fullmatch(address) or not address.isprintable() or len(address) > 254:
+        raise InvalidInput(f"{email!r} is not an e-mail address like name@example.com.")
+    return address
+
+
+def _checked_name(name: str) -> str:
+    shown = name.strip()
+    if not shown or not shown.isprintable() or len(shown) > 200:
+        raise InvalidInput(f"--name: {name!r} is not a name; write one in one line, of at most 200 characters.")
+    return shown
+
+
+def _checked_login(login: str | None) -> str | None:
+    if login is None:
+        return None
+    if not login.strip() or not login.isprintable() or len(login) > 200:
+        raise InvalidInput(f"--login: {login!r} is not the name of an operating-system account.")
+    return login.strip()

@@ -1,0 +1,63 @@
+"""Bringing an older workspace up to this program's schema: backed up first, then migrated in one transaction."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from cm_tui.model.errors import StorageProblem
+from cm_tui.services.storage.dialect import connect, sqlite_engine
+from cm_tui.services.storage.paths import sync_folder
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(database: Path, before: int, after: int, revision: str) -> Path:
+    """Migrate a workspace's database to a revision and return the backup made before.
+
+    Raises StorageProblem; the database is then as it was.
+    """
+    try:
+        backup = back_up(database, database.with_name(f"{database.name}.schema-{before}.backup"))
+        engine = sqlite_engine(database)
+        try:
+            with engine.execution_options(writes=True).connect() as connection:
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+                upgrade(connection, revision)
+                connection.exec_driver_sql(f"PRAGMA user_version={after}")
+                connection.commit()
+        finally:
+            engine.dispose()
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise StorageProblem(f"{database} could not be migrated and is unchanged: {error}.") from error
+    return backup
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Run the migrations up to a revision on an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def back_up(database: Path, target: Path) -> Path:
+    """Copy a database consistently beside itself: written, synced, then renamed. Raises sqlite3.Error and OSError."""
+    new = target.with_name(f"{target.name}.new")
+    mode = database.stat().st_mode & 0o777
+    os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode))
+    os.chmod(new, mode)
+    with closing(connect(database)) as source, closing(connect(new)) as copy:
+        source.backup(copy)
+    with new.open("rb") as file:
+        os.fsync(file.fileno())
+    os.rename(new, target)
+    sync_folder(target.parent)
+    return target

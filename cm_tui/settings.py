@@ -1,0 +1,196 @@
+"""The user's settings (`config.toml`, only ever read) and what the app remembers between two starts (`state.toml`)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cm_tui.model.errors import InvalidInput
+
+TomlValue = object
+"""What a TOML file holds at some place; narrowed where it is used."""
+
+_KNOWN = {"appearance": ("theme",), "keys": (), "start": ("section",)}
+"""The tables of config.toml and their names; [keys] takes the id of any key binding."""
+SECTIONS = ("improvement-actions",)
+"""The sections that `[start] section` can name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What config.toml says; None and empty where it says nothing."""
+
+    theme: str | None = None
+    section: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Keys by the id of a binding, several separated by commas."""
+
+
+def config_path() -> Path:
+    """Where config.toml lies: `$CM_TUI_CONFIG` (the file, or the directory that holds it), else the platform's place."""
+    if chosen := os.environ.get("CM_TUI_CONFIG"):
+        path = Path(chosen).expanduser()
+        return path if path.suffix == ".toml" and not path.is_dir() else path / "config.toml"
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("cm-tui", appauthor=False)) / "config.toml"
+
+
+def state_path() -> Path:
+    """Where state.toml lies."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("cm-tui", appauthor=False)) / "state.toml"
+
+
+def log_path() -> Path:
+    """Where the log lies."""
+    import platformdirs
+
+    return Path(platformdirs.user_log_dir("cm-tui", appauthor=False)) / "cm-tui.log"
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of a config.toml; the defaults where there is none. Raises InvalidInput naming place and allowed values."""
+    try:
+        tables = _read_toml(path)
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"{path}: {error}. Mend the file, or move it away to start with the defaults.") from error
+    for name, value in tables.items():
+        if name not in _KNOWN:
+            raise InvalidInput(f"{path}: there is no [{name}]; allowed are {', '.join(f'[{one}]' for one in _KNOWN)}.")
+        if not isinstance(value, dict):
+            raise InvalidInput(f"{path}: {name} has to be a table: write [{name}] on a line of its own.")
+    return Settings(
+        theme=_text(path, tables, "appearance", "theme"),
+        section=_section(path, tables),
+        keys={name: _key_text(path, name, keys) for name, keys in _table(tables, "keys").items()},
+    )
+
+
+def _read_toml(path: Path) -> dict[str, TomlValue]:
+    if not path.exists():
+        return {}
+    import tomllib
+
+    with path.open("rb") as file:
+        return dict(tomllib.load(file))
+
+
+def _table(tables: Mapping[str, TomlValue], name: str) -> dict[str, TomlValue]:
+    value = tables.get(name)
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _text(path: Path, tables: Mapping[str, TomlValue], table: str, name: str) -> str | None:
+    values = _table(tables, table)
+    for unknown in values.keys() - set(_KNOWN[table]):
+        raise InvalidInput(f"{path}: [{table}] has no {unknown}; allowed: {', '.join(_KNOWN[table])}.")
+    value = values.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    raise InvalidInput(f"{path}: [{table}] {name} has to be a text in quotes, not {value!r}.")
+
+
+def _section(path: Path, tables: Mapping[str, TomlValue]) -> str | None:
+    section = _text(path, tables, "start", "section")
+    if section is not None and section not in SECTIONS:
+        raise InvalidInput(f"{path}: [start] section {section!r} does not exist; allowed: {', '.join(SECTIONS)}.")
+    return section
+
+
+def _key_text(path: Path, name: str, keys: TomlValue) -> str:
+    if isinstance(keys, str):
+        return keys
+    raise InvalidInput(f'{path}: [keys] {name} has to be a text in quotes such as "j,down", not {keys!r}.')
+
+
+@dataclass(frozen=True, slots=True)
+class ListMemory:
+    """How somebody left the list of actions of a workspace."""
+
+    filter: str = ""
+    sort: str = "-gain"
+    """A column of `SORT_COLUMNS`, with `-` for descending."""
+    columns: tuple[str, ...] = ()
+    """Keys of the columns in their order; empty for the default."""
+    cursor: str | None = None
+    """The id of the action under the cursor."""
+    pane: bool | None = None
+    """Whether the details pane was wanted; None while nobody said."""
+
+
+class Memory:
+    """Reads and writes state.toml; whatever cannot be read counts as forgotten, and what cannot be written is lost.
+
+    A workspace's entry goes when its directory has gone. Without a path nothing is kept.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def recall(self, workspace: str) -> ListMemory:
+        """What is remembered of a workspace."""
+        entry = _table(_table(self._read(), "workspaces"), workspace)
+        columns, pane = entry.get("columns"), entry.get("pane")
+        return ListMemory(
+            filter=_string(entry.get("filter")) or "",
+            sort=_string(entry.get("sort")) or "-gain",
+            columns=tuple(str(one) for one in columns) if isinstance(columns, list) else (),
+            cursor=_string(entry.get("cursor")),
+            pane=pane if isinstance(pane, bool) else None,
+        )
+
+    def remember(self, workspace: str, memory: ListMemory) -> None:
+        """Keep how the list of a workspace was left."""
+        state = self._read()
+        known = {path: entry for path, entry in _table(state, "workspaces").items() if Path(path).is_dir()}
+        values = {name: getattr(memory, name) for name in ListMemory.__slots__}
+        known[workspace] = {name: value for name, value in values.items() if value is not None and value != ()}
+        self._write({**state, "workspaces": known})
+
+    @property
+    def theme(self) -> str | None:
+        """The theme that was chosen last in the app."""
+        return _string(self._read().get("theme"))
+
+    def remember_theme(self, theme: str) -> None:
+        """Keep a theme that was chosen in the app."""
+        self._write({**self._read(), "theme": theme})
+
+    def _read(self) -> dict[str, TomlValue]:
+        try:
+            return _read_toml(self._path) if self._path is not None else {}
+        except (OSError, ValueError):
+            return {}
+
+    def _write(self, state: Mapping[str, TomlValue]) -> None:
+        """Losing what is remembered must not disturb the work: a full or read-only disk is passed over."""
+        if self._path is not None:
+            with suppress(OSError):
+                write_atomically(self._path, state)
+
+
+def _string(value: TomlValue) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def write_atomically(path: Path, state: Mapping[str, TomlValue]) -> None:
+    """Write a TOML file so that a crash leaves the old or the new one. Raises OSError."""
+    import tomli_w
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            tomli_w.dump(dict(state), file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

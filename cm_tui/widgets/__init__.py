@@ -1,0 +1,1 @@
+"""Reusable pieces of the screen; they know views, never services."""
