@@ -37,10 +37,8 @@ class Context:
         from cm_tui.bootstrap import open_services
 
         path = self.path()
-        try:
+        with storage_faults(path):
             return open_services(path, self.as_email)
-        except OSError as error:
-            raise StorageProblem(f"The workspace {path} cannot be opened: {error.strerror}.") from error
 
     @contextmanager
     def services(self) -> Iterator[Services]:
@@ -50,6 +48,15 @@ class Context:
             yield opened
         finally:
             opened.close()
+
+
+@contextmanager
+def storage_faults(path: Path) -> Iterator[None]:
+    """Turn what the file system says of a workspace's path into a StorageProblem."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageProblem(f"The workspace {path} cannot be used: {error.strerror}.") from error
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ def split(tokens: Sequence[str]) -> GlobalOptions:
                 raise usage_error(f"{token}: expected one argument")
             value = waiting.pop(0)
         if not value.strip():
-            raise InvalidInput(f"{token}: the value is empty; name a {'directory' if token == '--workspace' else 'user'}.")
+            raise InvalidInput(
+                f"{token}: the value is empty; name a {'directory' if token == '--workspace' else 'user'}."
+            )
         values[token] = value
     return GlobalOptions(values.get("--workspace"), values.get("--as"), None, tuple(waiting))

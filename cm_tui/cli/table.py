@@ -33,9 +33,7 @@ def table_lines(columns: Sequence[Column[Row]], rows: Sequence[Row], cells: int 
     ]
     widths = natural if cells is None else fitted(natural, [column.least for column in columns], cells)
     for line in ([column.title for column in columns], *body):
-        parts = (
-            _padded(text, size, column.right) for text, size, column in zip(line, widths, columns, strict=False)
-        )
+        parts = (_padded(text, size, column.right) for text, size, column in zip(line, widths, columns, strict=False))
         yield _GAP.join(parts).rstrip()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal
 
 from textual import getters
 from textual.app import App
@@ -21,7 +21,6 @@ from cm_tui.widgets.text import show
 if TYPE_CHECKING:
     from cm_tui.bootstrap import Services
 
-Result = TypeVar("Result")
 Severity = Literal["information", "warning", "error"]
 
 
@@ -84,7 +83,12 @@ class AppScreen(Opened, Screen[ScreenResultType], Generic[ScreenResultType], inh
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-tight"), (80, "-narrow"), (120, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "tab", "app.focus_next", "Next region", show=False, id="focus.next", tooltip="Move the focus to the next region"
+            "tab",
+            "app.focus_next",
+            "Next region",
+            show=False,
+            id="focus.next",
+            tooltip="Move the focus to the next region",
         ),
         Binding(
             "shift+tab",
@@ -110,6 +114,9 @@ class AppScreen(Opened, Screen[ScreenResultType], Generic[ScreenResultType], inh
         The action stays runnable: pressed, it tells this reason.
         """
         return None
+
+    def action_refresh_all(self) -> None:
+        """Load anew what is shown; ctrl+r runs it."""
 
     async def ready_to_leave(self) -> bool:
         """Whether the app may leave this screen; one with unsaved changes asks Save, Discard or Stay first."""

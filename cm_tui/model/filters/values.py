@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from cm_tui.model.vocabulary import (
     ActionType,
@@ -69,6 +70,7 @@ def allowed_values(key: str) -> tuple[str, ...]:
     return (*labels, ANY) if key == "test" else labels
 
 
+@lru_cache(maxsize=512)
 def resolve(key: str, value: str) -> tuple[str, ...]:
     """The canonical labels that a value means for a key with a vocabulary; nothing where it means none.
 

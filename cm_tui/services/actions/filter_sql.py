@@ -23,6 +23,8 @@ from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import canonical
 
 Condition = ColumnElement[bool]
+MOST_TERMS = 300
+"""SQLite refuses conditions deeper than 1,000; nobody types that many."""
 
 
 @dataclass
@@ -34,14 +36,19 @@ class FilterSql:
 
     def condition(self, term: ActionFilter) -> Condition:
         """The condition of a filter over the joined selection of `rows.joined`."""
+        if _size(term) > MOST_TERMS:
+            raise InvalidInput(f"The filter has more than {MOST_TERMS} terms; shorten it.")
+        return self._condition(term)
+
+    def _condition(self, term: ActionFilter) -> Condition:
         if isinstance(term, Word):
             return col(ActionVersion.search_text).contains(fold(term.text), autoescape=True)
         if isinstance(term, Negation):
-            return not_(self.condition(term.term))
+            return not_(self._condition(term.term))
         if isinstance(term, Conjunction):
-            return and_(true(), *(self.condition(one) for one in term.terms))
+            return and_(true(), *(self._condition(one) for one in term.terms))
         if isinstance(term, Disjunction):
-            return or_(false(), *(self.condition(one) for one in term.terms))
+            return or_(false(), *(self._condition(one) for one in term.terms))
         if isinstance(term, Compare):
             return _comparison(term)
         return self._match(term)
@@ -131,6 +138,14 @@ class FilterSql:
         return or_(*conditions)
 
 
+def _size(term: ActionFilter) -> int:
+    if isinstance(term, Negation):
+        return _size(term.term)
+    if isinstance(term, Conjunction | Disjunction):
+        return sum(_size(one) for one in term.terms)
+    return 1
+
+
 def _named(value: str, labelled: Iterable[tuple[object, tuple[str, ...]]]) -> list[object]:
     """The keys of what a value names: a whole label of anything first, else the beginning of a word of one."""
     entries = list(labelled)
@@ -193,8 +208,7 @@ def _compared(column: SQLColumnExpression[int], operator: str, amount: ColumnEle
 
 
 def _changed(operator: str, day: date) -> Condition:
-    start = datetime.combine(day, time()).astimezone(UTC)
-    end = datetime.combine(day + timedelta(days=1), time()).astimezone(UTC) if day < date.max else start
+    start, end = _midnight(day), _midnight(day + timedelta(days=1) if day < date.max else day)
     column = col(ActionState.changed_at)
     made: dict[str, Condition] = {
         ">": column >= end,
@@ -204,6 +218,13 @@ def _changed(operator: str, day: date) -> Condition:
         "=": and_(column >= start, column < end),
     }
     return made[operator]
+
+
+def _midnight(day: date) -> datetime:
+    """The beginning of a day where the user is; the calendar's far ends are taken as they are in UTC."""
+    if not date.min < day < date.max:
+        return datetime.combine(day, time(), UTC)
+    return datetime.combine(day, time()).astimezone(UTC)
 
 
 def _unknown(term: Match, value: str, allowed: Sequence[str]) -> InvalidInput:

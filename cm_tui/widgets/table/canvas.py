@@ -107,6 +107,11 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         return round(self.scroll_y)
 
     @property
+    def _line_width(self) -> int:
+        """Cells of a line beside the scroll bar, which Textual counts into the size."""
+        return self.size.width - self.scrollbar_size_vertical
+
+    @property
     def _page_rows(self) -> int:
         return max(1, self.size.height - 1)
 
@@ -116,7 +121,7 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
 
     def _set_range(self) -> None:
         """Tell the scroll bar how long the list is; assigning `virtual_size` would lay the whole screen out."""
-        self.set_reactive(Widget.virtual_size, Size(self.size.width, len(self._pages.ids) + 1))
+        self.set_reactive(Widget.virtual_size, Size(self._line_width, len(self._pages.ids) + 1))
         if self.show_vertical_scrollbar:
             self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
             self.vertical_scrollbar.window_size = self.container_size.height
@@ -140,16 +145,16 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
 
     def _repaint(self) -> None:
         """Repaint the lines whose look changed since they were drawn."""
-        width, height = self.size
-        if not height:
+        if not self.size.height:
             return
         self._prepare()
-        for y in range(height):
+        width = self._line_width - MARGIN
+        for y in range(self.size.height):
             if self._strip(y) != self._painted.get(y):
-                self.refresh(Region(0, y, width - MARGIN, 1))
+                self.refresh(Region(0, y, width, 1))
 
     def _prepare(self) -> None:
-        self._painter.arrange(self._columns, self.size.width, self._first)
+        self._painter.arrange(self._columns, self._line_width, self._first)
         if self._stale:
             self._stale = False
             self._painter.dress(Palette.read(self.rich_style, self.get_component_rich_style))

@@ -1,0 +1,56 @@
+# Two commands matter: `make demo` and `make test`. Everything else is for those who build the product.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help demo test check format bench bundle lock clean
+
+help:
+	@echo "make demo    the app on a fresh demo organisation"
+	@echo "make test    the whole test suite"
+	@echo "make check   formatter, linter, types, import contracts, tests"
+	@echo "make bench   the benchmarks, as ratios"
+	@echo "make bundle  one archive for machines without internet"
+
+demo: $(VENV)/run.stamp
+	@$(BIN)/python -m cm_tui demo
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) test
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks
+
+bundle: $(VENV)/dev.stamp
+	$(BIN)/python scripts/bundle.py
+
+lock: $(VENV)/dev.stamp
+	$(BIN)/python scripts/lock.py
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "cm-tui needs Python 3.11 or newer; say which with: make PYTHON=python3.11 …" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements-run.lock | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements-run.lock
+	@touch $@
+
+$(VENV)/dev.stamp: requirements.lock | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements.lock
+	@touch $@

@@ -1,0 +1,117 @@
+"""One improvement action with everything about it, as text and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from cm_tui.cli.action_rows import ACTIONS, ORGANISATION_WIDE
+from cm_tui.cli.forms import facts, joined, named
+from cm_tui.cli.output import Json, terminal_width
+from cm_tui.cli.visible import visible
+from cm_tui.model.rules.points import show_points
+from cm_tui.model.views import ActionDetails
+from cm_tui.model.vocabulary import TestingType
+
+_WIDEST = 100
+"""Prose longer than this is hard to read on a wide terminal."""
+
+
+def record_of(details: ActionDetails) -> dict[str, Json]:
+    """The JSON of `actions show`, its names in the order of interface.md section 5."""
+    return {
+        **ACTIONS.record(details.row),
+        "description": details.description,
+        "guidance": guidance_of(details),
+        "launch_url": details.launch_url,
+        "implementation_notes": details.implementation_notes,
+        "test_notes": details.test_notes,
+        "other_notes": details.other_notes,
+        "controls": [
+            {
+                "regulation": link.regulation,
+                "control_id": link.control_id,
+                "title": link.title,
+                "family": link.family,
+                "strength": link.strength.value,
+            }
+            for link in details.controls
+        ],
+        "evidence": [],
+        "managed_by": details.managed_by.value,
+        "requirement": details.requirement.value,
+        "function": details.function.value,
+        "stage": details.stage.value,
+        "eligible_source": details.eligible_source.value if details.eligible_source else None,
+    }
+
+
+def guidance_of(details: ActionDetails) -> str:
+    """How to implement the action, and what shows that it is done."""
+    if not details.shown_by:
+        return details.guidance
+    return f"{details.guidance.rstrip()}\n\nShows it is done: {details.shown_by}"
+
+
+def report_of(details: ActionDetails) -> Iterator[str]:
+    """The lines of the text report, safe to print."""
+    row = details.row
+    yield visible(f"{row.id}  {row.name}{'  (pending update)' if row.pending_update else ''}")
+    yield ""
+    yield from map(visible, facts(_summary(details)))
+    yield from _prose("Description", details.description)
+    yield from _prose("How to implement", guidance_of(details))
+    yield from _prose("Implementation notes", details.implementation_notes)
+    yield from _prose("Test notes", details.test_notes)
+    yield from _prose("Other notes", details.other_notes)
+    if details.controls:
+        yield from ("", "Related controls")
+        for link in details.controls:
+            yield visible(f"  {link.control_id}  {link.title} ({link.strength.value})")
+
+
+def _summary(details: ActionDetails) -> list[tuple[str, str]]:
+    row = details.row
+    automatic = row.testing_type is TestingType.AUTOMATIC
+    tested = f"{row.testing_type.value}{f', by {row.testing_source.value}' if automatic else ''}"
+    scope = "" if row.in_scope else " (out of scope: not counted)"
+    pairs = [
+        ("Points", f"{show_points(row.points.achieved)} of {show_points(row.points.possible)}{scope}"),
+        ("Implementation status", row.implementation_status.value),
+        ("Implementation date", named(row.implementation_date)),
+        ("Test status", row.test_status.value),
+        ("Test date", named(row.test_date)),
+        ("Testing", tested),
+        ("Owner", f"{row.owner_name} <{row.owner}>" if row.owner else "none"),
+        ("Group", row.group or ORGANISATION_WIDE),
+        ("Category", row.category.value),
+        ("Type", f"{row.action_type.value}, {details.requirement.value}, {details.function.value}"),
+        ("Solutions", joined(row.solutions)),
+        ("Services", joined(row.services)),
+        ("Regulations", joined(row.regulation_titles)),
+        ("Assessments", joined(row.assessments)),
+        ("Managed by", details.managed_by.value),
+        ("Version", str(row.version)),
+    ]
+    if details.launch_url:
+        pairs.append(("Where", details.launch_url))
+    for result in details.subscriptions:
+        done = f"{result.resources_completed} of {result.resources_applicable} resources"
+        pairs.append(("Subscription", f"{result.name} ({result.service}): {result.test_status.value}, {done}"))
+    return pairs
+
+
+def _prose(title: str, text: str) -> Iterator[str]:
+    if not text.strip():
+        return
+    yield from ("", title)
+    cells = terminal_width()
+    for line in visible(text, one_line=False).strip("\n").split("\n"):
+        yield from _wrapped(line, None if cells is None else min(cells, _WIDEST))
+
+
+def _wrapped(line: str, cells: int | None) -> list[str]:
+    if cells is None or cells < 20:
+        return [f"  {line}".rstrip()]
+    hanging = " " * (2 + len(line) - len(line.lstrip(" -*0123456789.")))
+    return textwrap.wrap(line, cells, initial_indent="  ", subsequent_indent=hanging) or [""]

@@ -1,0 +1,80 @@
+"""`cm-tui actions`: list, show, set."""
+
+from __future__ import annotations
+
+from cm_tui.cli.action_changes import SET
+from cm_tui.cli.action_report import record_of, report_of
+from cm_tui.cli.action_rows import ACTIONS
+from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.command import Command, Context
+from cm_tui.cli.output import emit, print_json, print_listing
+from cm_tui.cli.parser import Parser
+from cm_tui.cli.values import LISTING, REPORT, style, whole_number
+from cm_tui.model.errors import InvalidInput
+from cm_tui.model.listing import ListQuery, SortOrder
+
+
+def _describe_list(parser: Parser) -> None:
+    parser.option("--filter", "TEXT", "words, and terms such as owner:me test:failed gain>=9 -group:emea")
+    parser.option("--sort", "COLUMN", "a JSON name or gain; - before it turns it round (default: -gain)")
+    parser.option("--limit", "N", "at most so many")
+    parser.option("--format", "FORMAT", "table (default), json or csv")
+
+
+def _list(context: Context, arguments: Arguments) -> None:
+    output = style(arguments, LISTING)
+    limit = whole_number("--limit", arguments.maybe("limit"))
+    query = _query(arguments)
+    with context.services() as services:
+        rows = services.listing.select(query, limit)
+    print_listing(ACTIONS, rows, output)
+
+
+def _query(arguments: Arguments) -> ListQuery:
+    from cm_tui.model.filters import EVERYTHING, FilterError, parse
+    from cm_tui.services.actions.listing import sort_order
+    from cm_tui.services.clock import system_clock, today
+
+    text, column = arguments.maybe("filter"), arguments.maybe("sort")
+    try:
+        wanted = EVERYTHING if text is None else parse(text, today(system_clock))
+    except FilterError as error:
+        raise InvalidInput(f"--filter: {error}") from error
+    return ListQuery(wanted, SortOrder() if column is None else sort_order(column))
+
+
+def _describe_show(parser: Parser) -> None:
+    parser.word("ID", "the action's id, such as CA-001 or GI-003@emea")
+    parser.option("--format", "FORMAT", "text (default) or json")
+
+
+def _show(context: Context, arguments: Arguments) -> None:
+    output = style(arguments, REPORT)
+    with context.services() as services:
+        details = services.actions.details(arguments.text("id"))
+    if output == "json":
+        print_json(record_of(details))
+    else:
+        emit("".join(f"{line}\n" for line in report_of(details)))
+
+
+COMMANDS = (
+    Command(
+        words=("actions", "list"),
+        summary="List the organisation's improvement actions, those that passed too.",
+        examples=(
+            'actions list --filter "-test:passed category:control" --limit 20',
+            "actions list --filter owner:me --sort test_date --format csv",
+        ),
+        describe=_describe_list,
+        run=_list,
+    ),
+    Command(
+        words=("actions", "show"),
+        summary="Show everything about one improvement action.",
+        examples=("actions show CA-001",),
+        describe=_describe_show,
+        run=_show,
+    ),
+    SET,
+)

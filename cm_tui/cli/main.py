@@ -1,0 +1,55 @@
+"""From a command line to an exit code; the one place where errors become a line and a number."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cm_tui import __version__
+from cm_tui.cli.exit_codes import DONE, INTERRUPTED, USAGE, code_of
+from cm_tui.cli.global_options import split
+from cm_tui.cli.output import complain, emit, prepare_streams, silence
+from cm_tui.cli.usage import PROGRAM, HelpRequested, UsageError
+from cm_tui.model.errors import ServiceError
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command line, without the program's name, and return the exit code of interface.md section 4."""
+    prepare_streams()
+    try:
+        return _dispatch(argv)
+    except HelpRequested as request:
+        emit(str(request))
+        return DONE
+    except UsageError as error:
+        complain(str(error))
+        return USAGE
+    except ServiceError as error:
+        complain(str(error))
+        return code_of(error)
+    except BrokenPipeError:
+        silence(sys.stdout)
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    found = split(argv)
+    if found.asked == "version":
+        emit(f"{PROGRAM} {__version__}\n")
+        return DONE
+    from cm_tui.cli.command import Context
+
+    context = Context(found.workspace, found.as_email)
+    if not found.rest and found.asked is None:
+        from cm_tui.cli.app_commands import start
+
+        return start(context)
+    from cm_tui.cli.registry import find, overview
+
+    if found.asked == "help":
+        emit(overview())
+        return DONE
+    command, arguments = find(found.rest)
+    return command.run(context, arguments) or DONE

@@ -1,0 +1,131 @@
+"""`cm-tui init`: a new workspace."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.command import Command, Context, storage_faults
+from cm_tui.cli.output import complain, print_json, print_lines
+from cm_tui.cli.parser import Parser
+from cm_tui.cli.usage import PROGRAM, usage_error
+from cm_tui.cli.values import REPORT, style, term
+from cm_tui.model.errors import InvalidInput
+from cm_tui.model.vocabulary import Cloud
+
+if TYPE_CHECKING:
+    from cm_tui.bootstrap import NewWorkspace, Services
+
+_NOT_IN_A_DEMO = ("organisation", "group", "regulation", "cloud")
+
+
+def _describe(parser: Parser) -> None:
+    parser.option("--organisation", "NAME", "the organisation's name")
+    parser.option("--group", "NAME", "its first group (default: Default Group)")
+    parser.option("--regulation", "KEY", "gdpr, ccpa, hipaa-hitech or lgpd; can be given several times", many=True)
+    parser.option("--cloud", "CLOUD", "commercial (default), gcc, gcc-high or dod")
+    parser.switch("--shared", "let the directory's group of this host read and write it")
+    parser.switch("--demo", "make the demo organisation Contoso instead")
+    parser.option("--format", "FORMAT", "text (default) or json")
+
+
+def _init(context: Context, arguments: Arguments) -> None:
+    if context.as_email is not None:
+        raise usage_error("--as has no meaning here: who creates a workspace is its administrator", "init")
+    output = style(arguments, REPORT)
+    request = None if arguments.flag("demo") else _request(arguments)
+    path = context.path()
+    if request is None:
+        _make_demo(path, arguments)
+    else:
+        make_workspace(path, request)
+    with context.services() as services:
+        _tell(services, path, output)
+
+
+def make_workspace(path: Path, request: NewWorkspace) -> None:
+    """Create a workspace, with a warning where its place is a bad one. Raises InvalidInput and StorageProblem."""
+    from cm_tui.bootstrap import create_workspace
+
+    warn_of_network(path)
+    with storage_faults(path):
+        create_workspace(path, request)
+
+
+def warn_of_network(path: Path) -> None:
+    """Say so where a workspace's place is a network file system."""
+    from cm_tui.services.storage.paths import network_file_system
+
+    if kind := network_file_system(Path(os.path.realpath(path))):
+        complain(
+            f"{path} lies on a network file system ({kind}), where file locks can fail; a local directory is safer."
+        )
+
+
+def _request(arguments: Arguments) -> NewWorkspace:
+    from cm_tui.bootstrap import NewWorkspace
+
+    organisation, group = arguments.maybe("organisation"), arguments.maybe("group")
+    if organisation is None:
+        raise usage_error("the following arguments are required: --organisation", "init")
+    cloud = arguments.maybe("cloud")
+    return NewWorkspace(
+        organisation=organisation,
+        group="Default Group" if group is None else group,
+        regulations=arguments.texts("regulation"),
+        cloud=Cloud.COMMERCIAL if cloud is None else term("--cloud", cloud, Cloud),
+        shared=arguments.flag("shared"),
+    )
+
+
+def _make_demo(path: Path, arguments: Arguments) -> None:
+    from cm_tui.bootstrap import create_demo
+
+    if arguments.flag("shared"):
+        raise InvalidInput("--shared: a demo workspace is for one account; leave out --shared or --demo.")
+    if unused := [f"--{name}" for name in _NOT_IN_A_DEMO if arguments.values.get(name)]:
+        complain(f"The demo organisation is as it is; not used: {', '.join(unused)}.")
+    warn_of_network(path)
+    with storage_faults(path):
+        create_demo(path)
+
+
+def _tell(services: Services, path: Path, output: str) -> None:
+    workspace, person = services.workspace, services.person
+    assessments = [one.name for one in services.assessments.assessments()]
+    if output == "json":
+        print_json(
+            {
+                "path": str(path),
+                "organisation": workspace.organisation,
+                "cloud": workspace.cloud,
+                "demo": workspace.is_demo,
+                "user": person.email,
+                "assessments": assessments,
+            }
+        )
+        return
+    print_lines(
+        [
+            f"{path}: workspace of {workspace.organisation} created",
+            *(f"{name}: assessment created" for name in assessments),
+            f"{person.email}: you, with the role {person.role.label}",
+            f"Open it with `{PROGRAM} --workspace {path}`.",
+        ]
+    )
+
+
+COMMANDS = (
+    Command(
+        words=("init",),
+        summary="Create a workspace: --workspace DIR before the command says where.",
+        examples=(
+            "init --organisation Contoso --regulation gdpr --regulation ccpa",
+            "--workspace ./demo init --demo",
+        ),
+        describe=_describe,
+        run=_init,
+    ),
+)

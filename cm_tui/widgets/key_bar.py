@@ -1,0 +1,126 @@
+"""The last line: the few keys that matter here, each beside its verb; dimmed where it cannot act now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol, runtime_checkable
+
+from textual import events
+from textual.content import Content
+from textual.keys import key_to_character
+from textual.screen import Screen
+
+from cm_tui.widgets.line import Line
+
+HELP = "app.help"
+"""The id of the binding that stands at the right end."""
+_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "delete": "del"}
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """A screen that says which keys matter, and which of them cannot act now."""
+
+    KEY_BAR: ClassVar[tuple[str, ...]]
+
+    def why_key_cannot_act(self, binding_id: str) -> str | None:
+        """The reason why a key cannot act now; None where it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHint:
+    """A key of the bar: its binding, how it is pressed, what it does, whether it can act now."""
+
+    id: str
+    key: str
+    verb: str
+    enabled: bool = True
+
+    @property
+    def label(self) -> str:
+        """The key as people write it."""
+        return key_label(self.key)
+
+
+class KeyBar(Line):
+    """Shows hints from the left, as many as fit, and the key of the help at the right; a click presses the key."""
+
+    DEFAULT_CSS = """
+    KeyBar { dock: bottom; background: $panel; color: $text; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: tuple[KeyHint, ...] = ()
+        self._help: KeyHint | None = None
+
+    def on_mount(self) -> None:
+        """Follow the keys of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+        self.call_next(self._follow, self.screen)
+
+    def _follow(self, screen: Screen[object]) -> None:
+        """Show the keys that the screen names, as far as they are active."""
+        hints = {hint.id: hint for hint in active_hints(screen)}
+        ids = screen.KEY_BAR if isinstance(screen, Keyed) else ()
+        wanted = (tuple(hints[one] for one in ids if one in hints), hints.get(HELP))
+        if wanted != (self._hints, self._help):
+            self._hints, self._help = wanted
+            self.refresh()
+
+    def render(self) -> Content:
+        """The hints that fit."""
+        width = self.content_size.width
+        right = _drawn(self._help) if self._help else Content("")
+        left = Content("  ").join([_drawn(hint) for hint in self._fitting(width)])
+        gap = " " * max(0, width - left.cell_length - right.cell_length)
+        return Content.assemble(left, gap, right).truncate(width)
+
+    def _fitting(self, width: int) -> list[KeyHint]:
+        room = width - (_drawn(self._help).cell_length if self._help else 0)
+        fitting: list[KeyHint] = []
+        for hint in self._hints:
+            room -= _drawn(hint).cell_length + 2
+            if room < 0:
+                break
+            fitting.append(hint)
+        return fitting
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key under the pointer."""
+        place = event.get_content_offset(self)
+        if place is None:
+            return
+        x, width = place.x, self.content_size.width
+        if self._help and x >= width - _drawn(self._help).cell_length:
+            self.app.simulate_key(self._help.key)
+            return
+        for hint in self._fitting(width):
+            cells = _drawn(hint).cell_length
+            if 0 <= x < cells:
+                self.app.simulate_key(hint.key)
+            x -= cells + 2
+
+
+def _drawn(hint: KeyHint) -> Content:
+    key_style, verb_style = ("bold $text-accent", "") if hint.enabled else ("$text-disabled", "$text-disabled")
+    return Content.assemble((hint.label, key_style), " ", (hint.verb, verb_style))
+
+
+def key_label(key: str) -> str:
+    """A key as people write it: `?` for `question_mark`, `esc` for `escape`, `ctrl+p`."""
+    *modifiers, name = key.split("+")
+    if not modifiers and name not in _NAMES and name != "space":
+        name = key_to_character(name) or name
+    return "+".join([*modifiers, _NAMES.get(name, name)])
+
+
+def active_hints(screen: Screen[object]) -> list[KeyHint]:
+    """The keys of our own bindings that are active on a screen; of several keys of a binding the first."""
+    hints: dict[str, KeyHint] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if binding.id is not None and binding.id not in hints:
+            reason = screen.why_key_cannot_act(binding.id) if isinstance(screen, Keyed) else None
+            hints[binding.id] = KeyHint(binding.id, binding.key, binding.description, active.enabled and reason is None)
+    return list(hints.values())

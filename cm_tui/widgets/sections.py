@@ -1,0 +1,58 @@
+"""The line of sections: a digit and a name for each; only sections that exist are in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+
+from cm_tui.widgets.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the app that a digit opens."""
+
+    key: str
+    digit: str
+    title: str
+
+
+SECTIONS = (Section("improvement-actions", "2", "Improvement actions"),)
+"""The sections that exist, in the order of their digits; the other digits come with their sections."""
+
+
+class SectionLine(Line):
+    """Names the sections and shows which one is open."""
+
+    DEFAULT_CSS = """
+    SectionLine { color: $text-muted; }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """A section was clicked."""
+
+        key: str
+
+    def __init__(self, current: str) -> None:
+        super().__init__()
+        names = [_name(section, section.key == current) for section in SECTIONS]
+        self.put([Content("  ").join(names)])
+
+    def on_click(self, event: events.Click) -> None:
+        """Find the section under the pointer."""
+        place = event.get_content_offset(self)
+        x = place.x if place is not None else -1
+        for section in SECTIONS:
+            width = _name(section, False).cell_length
+            if 0 <= x < width:
+                self.post_message(self.Chosen(section.key))
+            x -= width + 2
+
+
+def _name(section: Section, current: bool) -> Content:
+    title_style = "bold underline $text-primary" if current else ""
+    return Content.assemble((section.digit, "bold" if current else ""), " ", (section.title, title_style))
