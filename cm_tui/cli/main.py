@@ -17,10 +17,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one command line, without the program's name, and return the exit code of interface.md section 4."""
     prepare_streams()
     try:
-        return _dispatch(argv)
-    except HelpRequested as request:
-        emit(str(request))
-        return DONE
+        return _answer(argv)
     except UsageError as error:
         complain(str(error))
         return USAGE
@@ -32,6 +29,14 @@ def main(argv: Sequence[str]) -> int:
         return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _answer(argv: Sequence[str]) -> int:
+    try:
+        return _dispatch(argv)
+    except HelpRequested as request:
+        emit(str(request))
+        return DONE
 
 
 def _dispatch(argv: Sequence[str]) -> int:

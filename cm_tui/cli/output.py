@@ -86,9 +86,13 @@ def emit(text: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Write one line to standard error."""
-    if sys.stderr is not None:
+    """Write one line to standard error, if anybody can read it."""
+    if sys.stderr is None:
+        return
+    try:
         print(f"{PROGRAM}: {visible(message)}", file=sys.stderr, flush=True)
+    except OSError:
+        silence(sys.stderr)
 
 
 def silence(stream: TextIO | None) -> None:

@@ -98,7 +98,7 @@ class _Names:
     ) -> Iterator[tuple[str | None, str | None, str | None]]:
         changes = payload.get("changes")
         if isinstance(changes, dict) and changes:
-            for name, (old, new) in changes.items():
+            for name, (old, new) in sorted(changes.items(), key=_field_order):
                 yield name, self._shown(name, old), self._shown(name, new)
         elif event.event.startswith("person."):
             role = payload.get("role")
@@ -116,6 +116,13 @@ class _Names:
         if name == Field.OWNER.value:
             return self.emails.get(str(value), UNKNOWN_PERSON)
         return str(value)
+
+
+def _field_order(change: tuple[str, object]) -> tuple[int, str]:
+    """The fields as they follow each other on the screen, measures of automation last."""
+    known = [field.value for field in Field]
+    name = change[0]
+    return (known.index(name) if name in known else len(known), name)
 
 
 def _refuse_unknown(session: Session, action: str) -> None:
