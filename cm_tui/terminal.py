@@ -48,7 +48,7 @@ class Ending:
     def __enter__(self) -> Ending:
         for number in SIGNALS:
             self._handlers[number] = signal.signal(number, self._on_signal)
-        threading.excepthook = _silent
+        threading.excepthook = _quiet(threading.excepthook)
         threading.Thread(target=self._watch, name="cm-tui-ending", daemon=True).start()
         return self
 
@@ -91,17 +91,28 @@ def _attributes(terminal: int) -> Attributes | None:
 
 def restore(terminal: int, attributes: Attributes | None) -> None:
     """Put the terminal back; one that is gone or does not listen is left alone."""
+    screen = 2 if os.isatty(2) else terminal
     try:
-        if select.select([], [terminal], [], 0)[1]:
-            os.write(terminal, RESTORE.encode("ascii"))
+        if select.select([], [screen], [], 0)[1]:
+            os.write(screen, RESTORE.encode("ascii"))
         if attributes is not None:
             termios.tcsetattr(terminal, termios.TCSANOW, attributes)
     except (OSError, ValueError, termios.error):
         return
 
 
-def _silent(_arguments: threading.ExceptHookArgs) -> None:
-    """A thread that writes to a terminal that has gone fails; a traceback would reach whoever reads stderr."""
+ThreadHook = Callable[[threading.ExceptHookArgs], object]
+
+
+def _quiet(usual: ThreadHook) -> ThreadHook:
+    """The usual hook, but for Textual's writer: its terminal has gone, and a traceback would reach whoever reads stderr."""
+
+    def hook(arguments: threading.ExceptHookArgs) -> None:
+        writer = arguments.thread is not None and arguments.thread.name == "textual-output"
+        if not (writer and isinstance(arguments.exc_value, OSError)):
+            usual(arguments)
+
+    return hook
 
 
 def frames(error: BaseException) -> Iterator[str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from sqlmodel import Session, col, select
 
@@ -34,7 +35,7 @@ class HistoryService:
     def rows(
         self, action: str | None = None, since: datetime | None = None, limit: int | None = None
     ) -> tuple[HistoryRow, ...]:
-        """The rows of the newest `limit` events, newest first; of one action, since a moment. Raises NotFound."""
+        """The newest `limit` rows, newest event first; of one action, since a moment. Raises NotFound."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
             statement = select(Event).order_by(col(Event.seq).desc())
@@ -45,7 +46,7 @@ class HistoryService:
                 statement = statement.where(Event.at >= since.astimezone(UTC).isoformat(timespec="microseconds"))
             names = _Names.read(session)
             events = session.exec(statement.limit(limit) if limit is not None else statement)
-            return tuple(row for event in events for row in names.rows(event))
+            return tuple(islice((row for event in events for row in names.rows(event)), limit))
 
     def verify(self, against: str | None = None) -> ChainReport:
         """Check every event's hash and place, and that the present values follow from them.

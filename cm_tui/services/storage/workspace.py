@@ -32,7 +32,8 @@ _VERSION_TABLE = Table(
 )
 """As Alembic makes it, so that a new workspace and a migrated one are the same."""
 _MAGIC = b"SQLite format 3\x00"
-_UNFINISHED = ".workspace.db.new"
+_UNFINISHED = ".workspace.db.new-"
+"""The beginning of the name of a database that is being made; the process number follows."""
 
 
 def create(path: Path, fill: Callable[[Session], None], modes: Modes = PRIVATE) -> None:
@@ -42,14 +43,17 @@ def create(path: Path, fill: Callable[[Session], None], modes: Modes = PRIVATE) 
     """
     ours = not path.exists()
     _refuse_occupied(path)
-    new = path / _UNFINISHED
+    new = path / f"{_UNFINISHED}{os.getpid()}"
     try:
         make_folder(path, modes)
         _remove(new)
         _write_database(new, fill, modes)
         make_folder(path / EVIDENCE, modes)
-        os.rename(new, path / DATABASE)
+        _put_in_place(new, path / DATABASE)
+        _remove_leftovers(path)
         sync_folder(path)
+    except FileExistsError as error:
+        raise StorageProblem(f"{path} got a workspace from another program in this moment; open that one.") from error
     except OSError as error:
         raise StorageProblem(f"The workspace {path} could not be created: {error.strerror}.") from error
     finally:
@@ -113,7 +117,7 @@ def _refuse_occupied(path: Path) -> None:
         return
     if not path.is_dir():
         raise StorageProblem(f"{path} is not a directory; choose another place with --workspace DIR.")
-    names = {entry.name for entry in path.iterdir()} - {_UNFINISHED, f"{_UNFINISHED}-journal", EVIDENCE}
+    names = {entry.name for entry in path.iterdir() if not entry.name.startswith(_UNFINISHED)} - {EVIDENCE}
     if DATABASE in names:
         raise StorageProblem(
             f"{path} already holds a workspace; open it, or choose another place with --workspace DIR."
@@ -171,6 +175,24 @@ def _schema_version(database: Path) -> int:
     if application != APPLICATION_ID:
         raise StorageProblem(f"{database} belongs to another program; it is not a workspace.")
     return version
+
+
+def _put_in_place(new: Path, database: Path) -> None:
+    """Give the finished database its name, unless another program was faster (FileExistsError)."""
+    try:
+        os.link(new, database)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.rename(new, database)
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove what killed creations left behind; one that still runs keeps its file."""
+    for leftover in path.glob(f"{_UNFINISHED}*"):
+        number = leftover.name.removeprefix(_UNFINISHED).removesuffix("-journal")
+        if not (number.isdigit() and Path(f"/proc/{number}").exists()):
+            leftover.unlink(missing_ok=True)
 
 
 def _remove(new: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from textual import events
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
@@ -14,7 +15,7 @@ from textual.widget import Widget
 from cm_tui.widgets.table.columns import Column
 from cm_tui.widgets.table.marks import Marks
 from cm_tui.widgets.table.pages import Pages, Row
-from cm_tui.widgets.table.painter import MARGIN, MARKED, RANGING, UNMARKED, Painter, Palette, Sort, State
+from cm_tui.widgets.table.painter import MARGIN, MARKED, RANGING, UNMARKED, Cursor, Painter, Palette, Sort, State
 from cm_tui.widgets.table.scrollbar import ThriftyScrollBar
 from cm_tui.widgets.text import show
 
@@ -31,6 +32,7 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "table--header",
         "table--cursor",
+        "table--cursor-dim",
         "table--mark",
         "table--muted",
         "table--good",
@@ -46,8 +48,8 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
         & > .table--header { color: $text-muted; text-style: bold; }
-        & > .table--cursor { background: $primary 15%; }
-        &:focus > .table--cursor { background: $primary 35%; }
+        & > .table--cursor { background: $primary 35%; }
+        & > .table--cursor-dim { background: $primary 15%; }
         & > .table--mark { color: $text-accent; }
         & > .table--muted { color: $text-muted; }
         & > .table--good { color: $text-success; }
@@ -132,6 +134,22 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
             self.vertical_scrollbar.position = new_value
         self._repaint()
 
+    def on_focus(self, event: events.Focus) -> None:
+        """Do as Textual does, but repaint the cursor's row only: the whole table twice is 18 KB."""
+        self._take_focus(event, has_focus=True)
+
+    def on_blur(self, event: events.Blur) -> None:
+        """See `on_focus`; this is also why the cursor has two component classes, and no rule has `:focus`."""
+        self._take_focus(event, has_focus=False)
+
+    def _take_focus(self, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
+        event.prevent_default()
+        self.has_focus = has_focus
+        if isinstance(self.parent, Widget):
+            told = events.DescendantFocus(self) if has_focus else events.DescendantBlur(self)
+            self.parent.post_message(told)
+        self._repaint()
+
     def notify_style_update(self) -> None:
         """Read the colours anew before the next line is drawn."""
         super().notify_style_update()
@@ -167,9 +185,14 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
             return self._message_line(y)
         if index >= len(ids):
             return self._painter.message("")
-        state = State(index == self._cursor, ids[index] in self._marks.ids, ids[index] in self._held)
+        state = State(self._cursor_look(index), ids[index] in self._marks.ids, ids[index] in self._held)
         row = self._pages.row(index)
         return self._painter.placeholder(state) if row is None else self._painter.row(row, state)
+
+    def _cursor_look(self, index: int) -> Cursor:
+        if index != self._cursor:
+            return ""
+        return "cursor" if self.has_focus else "cursor-dim"
 
     def _header_box(self) -> str:
         if self._marks.sticky:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -35,10 +35,14 @@ _COLOURED = ("good", "warning", "bad", "accent", "mark")
 """What gets a colour of its own; the rest, muted glyphs too, is the row's colour: each change of style costs 75 bytes."""
 
 
+Cursor = Literal["", "cursor", "cursor-dim"]
+"""Whether the cursor is on a row, and whether the table has the focus; names the component class of the band."""
+
+
 class State(NamedTuple):
     """What a row looks like apart from its contents."""
 
-    cursor: bool
+    cursor: Cursor
     marked: bool
     held: bool
 
@@ -54,8 +58,7 @@ class Sort(NamedTuple):
 class Palette:
     """The styles a table draws with; muted, held and the tones are only ink, without a background."""
 
-    base: Style
-    cursor: Style
+    grounds: dict[Cursor, Style]
     header: Style
     muted: Style
     held: Style
@@ -66,11 +69,16 @@ class Palette:
         """The palette of a widget, from its own style and a function that gives the style of a component class."""
         tones = {name: _ink(component(f"table--{name}")) for name in _COLOURED}
         held, muted = _ink(component("table--held")), _ink(component("table--muted"))
-        return cls(base, component("table--cursor"), component("table--header"), muted, held, tones)
+        grounds: dict[Cursor, Style] = {
+            "": base,
+            "cursor": component("table--cursor"),
+            "cursor-dim": component("table--cursor-dim"),
+        }
+        return cls(grounds, component("table--header"), muted, held, tones)
 
     def style(self, name: str, state: State) -> Style:
         """The style of a run in a row of this state."""
-        ground = self.cursor if state.cursor else self.base
+        ground = self.grounds[state.cursor]
         if state.held:
             ground += self.held
         return ground + self.tones[name] if name in self.tones else ground
@@ -153,7 +161,7 @@ class Painter(Generic[T]):
 
     def message(self, text: str) -> Strip:
         """A centred line, as an empty table shows; blank for an empty text."""
-        return self._plain_line(" " * max(0, (self._width - cell_len(text)) // 2) + text, self._dressed.base)
+        return self._plain_line(" " * max(0, (self._width - cell_len(text)) // 2) + text, self._dressed.grounds[""])
 
     @property
     def _dressed(self) -> Palette:
@@ -173,7 +181,7 @@ class Painter(Generic[T]):
         return self._line([Segment(fit(text, self._width), style)])
 
     def _line(self, segments: list[Segment]) -> Strip:
-        return Strip([*segments, Segment(" " * MARGIN, self._dressed.base)], self._width + MARGIN).simplify()
+        return Strip([*segments, Segment(" " * MARGIN, self._dressed.grounds[""])], self._width + MARGIN).simplify()
 
 
 def _box(state: State) -> str:
