@@ -26,7 +26,10 @@ def _list(context: Context, arguments: Arguments) -> None:
     limit = whole_number("--limit", arguments.maybe("limit"))
     query = _query(arguments)
     with context.services() as services:
-        rows = services.listing.select(query, limit)
+        try:
+            rows = services.listing.select(query, limit)
+        except InvalidInput as error:
+            raise InvalidInput(f"--filter: {error}") from error
     print_listing(ACTIONS, rows, output)
 
 

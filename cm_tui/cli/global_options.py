@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cm_tui.cli.usage import usage_error
+from cm_tui.cli.usage import GLOBAL, usage_error
 from cm_tui.model.errors import InvalidInput
 
-_VALUED = ("--workspace", "--as")
 _SWITCHES = {"--version": "version", "--help": "help", "-h": "help"}
 
 
@@ -31,10 +30,10 @@ def split(tokens: Sequence[str]) -> GlobalOptions:
         token, equals, value = waiting.pop(0).partition("=")
         if token in _SWITCHES and not equals:
             return GlobalOptions(asked=_SWITCHES[token])
-        if token not in _VALUED:
+        if token not in GLOBAL:
             raise usage_error(f"there is no option {token} before a command")
         if not equals:
-            if not waiting or waiting[0].split("=", 1)[0] in (*_VALUED, *_SWITCHES):
+            if not waiting or waiting[0].split("=", 1)[0] in (*GLOBAL, *_SWITCHES):
                 raise usage_error(f"{token}: expected one argument")
             value = waiting.pop(0)
         if not value.strip():

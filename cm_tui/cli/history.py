@@ -34,7 +34,7 @@ HISTORY = Listing[HistoryRow](
         Column("New", lambda row: row.new or "", 8),
         Column("Account", lambda row: row.account, 8),
     ),
-    nothing="Nothing happened.",
+    nothing="Nothing happened that matches.",
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from cm_tui.cli.arguments import Arguments, Spelling, arranged
-from cm_tui.cli.usage import PROGRAM, HelpRequested, usage_error
+from cm_tui.cli.usage import GLOBAL, PROGRAM, HelpRequested, usage_error
 
 
 class _Help(argparse.Action):
@@ -19,6 +19,13 @@ class _Help(argparse.Action):
         option_string: str | None = None,
     ) -> NoReturn:
         raise HelpRequested(parser.format_help())
+
+
+def _why_unknown(token: str) -> str:
+    option = token.split("=", 1)[0]
+    if option in GLOBAL:
+        return f"{option} stands before the command"
+    return f"there is no option {option}" if token.startswith("-") else f"{token!r} is one argument too many"
 
 
 class Parser(argparse.ArgumentParser):
@@ -67,7 +74,11 @@ class Parser(argparse.ArgumentParser):
     def read(self, tokens: Sequence[str]) -> Arguments:
         """The arguments of a command line. Raises UsageError and HelpRequested."""
         spelling = Spelling(frozenset(self._valued), frozenset(self._perhaps_valued), frozenset(self._known))
-        return Arguments(vars(self.parse_args(arranged(tokens, spelling))))
+        found, left = self.parse_known_args(arranged(tokens, spelling))
+        for token in left:
+            if token != "--":
+                self.error(_why_unknown(token))
+        return Arguments(vars(found))
 
     def error(self, message: str) -> NoReturn:
         """Refuse a command line with what is wrong and where help is."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 PROGRAM = "cm-tui"
+GLOBAL = ("--workspace", "--as")
+"""The options that stand before the command."""
 
 
 class UsageError(Exception):
@@ -15,9 +17,6 @@ class HelpRequested(Exception):
 
 def usage_error(message: str, command: str = "") -> UsageError:
     """The error for a command line that does not fit `command`: what is wrong, where, and the help to see."""
-    for option in ("--workspace", "--as"):
-        if message.startswith("unrecognized") and f" {option}" in message:
-            message = f"{option} stands before the command"
     place = f"{command}: " if command else ""
     see = f"{PROGRAM} {command} --help" if command else f"{PROGRAM} --help"
     return UsageError(f"{place}{message.rstrip('.')}; see `{see}`.")

@@ -54,10 +54,11 @@ def criteria(facets: Facets) -> tuple[Criterion, ...]:
 def chosen_values(criterion: Criterion, written: Sequence[str]) -> tuple[str, ...]:
     """The values of a criterion that are meant by what is written: a value itself, its label, or a word's beginning."""
     meant: set[str] = set()
-    by_label = {label: value for value, label in criterion.values}
+    labels = [label for _, label in criterion.values]
     for text in written:
-        whole = [value for value, _ in criterion.values if value.casefold() == text.casefold()]
-        meant.update(whole or (by_label[label] for label in matching(text, by_label)))
+        whole = {value for value, _ in criterion.values if value.casefold() == text.casefold()}
+        found = matching(text, labels)
+        meant |= whole or {value for value, label in criterion.values if label in found}
     return tuple(value for value, _ in criterion.values if value in meant)
 
 

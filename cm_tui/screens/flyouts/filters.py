@@ -84,7 +84,8 @@ class FiltersFlyout(Flyout[str]):
     def _put_values(self) -> None:
         criterion = self._criteria[self._shown]
         ticked = self._chosen(criterion)
-        self._values.put([Choice(value, label, ticked=value in ticked) for value, label in criterion.values])
+        if ticked != self._values.ticked or self._values.option_count != len(criterion.values):
+            self._values.put([Choice(value, label, ticked=value in ticked) for value, label in criterion.values])
 
     @on(OptionList.OptionSelected, "#criteria")
     def _enter_values(self) -> None:

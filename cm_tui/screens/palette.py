@@ -1,0 +1,107 @@
+"""The command palette: an action by its id or name, a section, a theme, or anything that a key does here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+
+from cm_tui.screens.base import Opened
+from cm_tui.widgets.choices import Choice, ChoiceList
+from cm_tui.widgets.key_bar import KeyBar
+
+ACTION = "open:"
+"""What the key of a choice begins with that opens an improvement action; the id follows."""
+_MOST_ACTIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be done: a key that says what, its name, and a hint such as the key binding."""
+
+    key: str
+    name: str
+    hint: str
+
+
+class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
+    """Asks what to do; gives back the key of a command, or `open:` and the id of an action."""
+
+    CSS_PATH = "../styles/palette.tcss"
+    KEY_BAR: ClassVar[tuple[str, ...]] = ("palette.run", "palette.down", "palette.up", "palette.close")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+p", "dismiss", "Close", id="palette.close", tooltip="Close the palette", priority=True),
+        Binding("down,ctrl+n", "move('down')", "Next", id="palette.down", tooltip="Move to the next line"),
+        Binding("up", "move('up')", "Previous", id="palette.up", tooltip="Move to the line before"),
+        Binding("pagedown", "move('page_down')", "Page down", id="palette.page_down", tooltip="Move a page down"),
+        Binding("pageup", "move('page_up')", "Page up", id="palette.page_up", tooltip="Move a page up"),
+        Binding("enter", "run", "Run", id="palette.run", tooltip="Do what stands under the cursor", priority=True),
+    ]
+
+    _input = getters.query_one(Input)
+    _list = getters.query_one(ChoiceList)
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self._commands = tuple(commands)
+
+    def compose(self) -> ComposeResult:
+        """The text, what it finds, the keys."""
+        with Vertical(id="palette-panel"):
+            yield Input(placeholder="action id, words of a name, or a command", compact=True, select_on_focus=False)
+            choices = ChoiceList()
+            choices.can_focus = False
+            yield choices
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin with every command."""
+        self._input.cursor_blink = False
+        self._list.put(self._matching(""))
+
+    def _matching(self, text: str) -> list[Choice]:
+        words = text.casefold().split()
+        found = [one for one in self._commands if all(word in one.name.casefold() for word in words)]
+        return [Choice(command.key, command.name, command.hint) for command in found]
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._search(event.value)
+
+    @work(exclusive=True, group="palette")
+    async def _search(self, text: str) -> None:
+        commands = self._matching(text)
+        actions: list[Choice] = []
+        if text.strip() and self.app.services is not None:
+            with self.notices():
+                rows = await asyncio.to_thread(self.services.listing.find, text, _MOST_ACTIONS)
+                actions = [Choice(f"{ACTION}{row.id}", row.name, row.id) for row in rows]
+        self._list.put([*actions, *commands])
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+    def action_move(self, where: str) -> None:
+        """Move the cursor of the list; the focus stays in the text."""
+        if where == "down":
+            self._list.action_cursor_down()
+        elif where == "up":
+            self._list.action_cursor_up()
+        elif where == "page_down":
+            self._list.action_page_down()
+        else:
+            self._list.action_page_up()
+
+    def action_run(self) -> None:
+        """Give back what stands under the cursor, if anything does."""
+        if self._list.current is not None:
+            self.dismiss(self._list.current)
