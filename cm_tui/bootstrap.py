@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlmodel import select
@@ -17,12 +17,13 @@ from cm_tui.services.assessments.service import AssessmentService
 from cm_tui.services.catalogue.loader import data_folder, load_catalogue
 from cm_tui.services.check import CheckService
 from cm_tui.services.clock import Clock, system_clock
-from cm_tui.services.creation import NewWorkspace, create_organisation
+from cm_tui.services.creation import NewWorkspace, checked_name, create_organisation
 from cm_tui.services.demo.build import create_demo_organisation
 from cm_tui.services.demo.script import read_script
 from cm_tui.services.history.service import HistoryService
 from cm_tui.services.people.identity import identify, system_account
 from cm_tui.services.people.service import PeopleService
+from cm_tui.services.storage.paths import PRIVATE, SHARED
 from cm_tui.services.storage.store import Store
 from cm_tui.services.storage.workspace import open_store
 
@@ -81,7 +82,14 @@ def create_workspace(path: Path, request: NewWorkspace, clock: Clock = system_cl
     create_organisation(path, request, load_catalogue(data_folder()), system_account(), clock)
 
 
-def create_demo(path: Path, clock: Clock = system_clock) -> None:
-    """Create a fresh demo workspace: Contoso, half a year into its work. Raises StorageProblem."""
+def create_demo(path: Path, clock: Clock = system_clock, organisation: str | None = None, shared: bool = False) -> None:
+    """Create a fresh demo workspace: Contoso, or an organisation of another name, half a year into its work.
+
+    Raises InvalidInput and StorageProblem.
+    """
     folder = data_folder()
-    create_demo_organisation(path, read_script(folder), load_catalogue(folder), system_account(), clock)
+    script = read_script(folder)
+    if organisation is not None:
+        script = replace(script, organisation=checked_name("--organisation", organisation))
+    modes = SHARED if shared else PRIVATE
+    create_demo_organisation(path, script, load_catalogue(folder), system_account(), clock, modes)

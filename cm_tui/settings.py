@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -131,6 +132,7 @@ class Memory:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
+        self._lock = threading.Lock()
 
     def recall(self, workspace: str) -> ListMemory:
         """What is remembered of a workspace."""
@@ -146,11 +148,15 @@ class Memory:
 
     def remember(self, workspace: str, memory: ListMemory) -> None:
         """Keep how the list of a workspace was left."""
-        state = self._read()
-        known = {path: entry for path, entry in _table(state, "workspaces").items() if Path(path).is_dir()}
-        values = {name: getattr(memory, name) for name in ListMemory.__slots__}
-        known[workspace] = {name: value for name, value in values.items() if value is not None and value != ()}
-        self._write({**state, "workspaces": known})
+        entry: dict[str, TomlValue] = {"filter": memory.filter, "sort": memory.sort, "columns": list(memory.columns)}
+        if memory.cursor is not None:
+            entry["cursor"] = memory.cursor
+        if memory.pane is not None:
+            entry["pane"] = memory.pane
+        with self._lock:
+            state = self._read()
+            known = {path: other for path, other in _table(state, "workspaces").items() if Path(path).is_dir()}
+            self._write({**state, "workspaces": {**known, workspace: entry}})
 
     @property
     def theme(self) -> str | None:
@@ -159,7 +165,8 @@ class Memory:
 
     def remember_theme(self, theme: str) -> None:
         """Keep a theme that was chosen in the app."""
-        self._write({**self._read(), "theme": theme})
+        with self._lock:
+            self._write({**self._read(), "theme": theme})
 
     def _read(self) -> dict[str, TomlValue]:
         try:

@@ -114,4 +114,7 @@ def _wrapped(line: str, cells: int | None) -> list[str]:
     if cells is None or cells < 20:
         return [f"  {line}".rstrip()]
     hanging = " " * (2 + len(line) - len(line.lstrip(" -*0123456789.")))
-    return textwrap.wrap(line, cells, initial_indent="  ", subsequent_indent=hanging) or [""]
+    wrapper = textwrap.TextWrapper(
+        cells, initial_indent="  ", subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
+    return wrapper.wrap(line) or [""]

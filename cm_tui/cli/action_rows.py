@@ -34,7 +34,7 @@ ACTIONS = Listing[ActionRow](
     },
     columns=(
         Column("ID", lambda row: row.id, WHOLE),
-        Column("Improvement action", lambda row: row.name, 20),
+        Column("Improvement action", lambda row: row.name, 28),
         Column("Points", lambda row: of_points(row.points), WHOLE, right=True),
         Column("Test status", lambda row: row.test_status.value, 12),
         Column("Implementation", lambda row: row.implementation_status.value, 12),

@@ -48,8 +48,8 @@ ENTRIES = Listing[ScoreEntry](
     columns=(
         Column("ID", lambda one: one.id, WHOLE),
         Column("Points", lambda one: of_points(one.points) if one.in_scope else "not counted", WHOLE, right=True),
-        Column("Improvement action", lambda one: one.name, 16),
-        Column("Why", lambda one: one.condition, 20),
+        Column("Improvement action", lambda one: one.name, 24),
+        Column("Why", lambda one: one.condition, 28),
         Column("Scope", lambda one: one.scope, 10),
         Column("Managed by", lambda one: one.managed_by.value, 9),
     ),

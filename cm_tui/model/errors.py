@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from cm_tui.model.views import FieldConflict
+if TYPE_CHECKING:
+    from cm_tui.model.views import FieldConflict
 
 
 class ServiceError(Exception):

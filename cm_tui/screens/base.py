@@ -115,6 +115,15 @@ class AppScreen(Opened, Screen[ScreenResultType], Generic[ScreenResultType], inh
         """
         return None
 
+    def action_copy_text(self) -> None:
+        """Copy what is selected; people who meant to leave are told how."""
+        selected = self.get_selected_text()
+        if selected:
+            self.app.copy_to_clipboard(selected)
+            self.tell("Copied.")
+        else:
+            self.tell("Nothing is selected to copy. ctrl+q leaves the program.")
+
     def action_refresh_all(self) -> None:
         """Load anew what is shown; ctrl+r runs it."""
 

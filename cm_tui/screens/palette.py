@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,25 +11,35 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList
 
 from cm_tui.screens.base import Opened
+from cm_tui.screens.help import key_rows
 from cm_tui.widgets.choices import Choice, ChoiceList
 from cm_tui.widgets.key_bar import KeyBar
 
-ACTION = "open:"
-"""What the key of a choice begins with that opens an improvement action; the id follows."""
 _MOST_ACTIONS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that can be done: a key that says what, its name, and a hint such as the key binding."""
+    """Something that can be done: what it is (`key:` or `theme:` and an id), its name, and the key binding as a hint."""
 
     key: str
     name: str
     hint: str
+
+
+_MOVES = ("table.down", "table.up", "table.home", "table.end", "table.page_down", "table.page_up")
+_HIDDEN = ("focus", "search", "reading")
+
+
+def commands(screen: Screen[object], themes: Iterable[str]) -> list[Command]:
+    """What can be done on a screen by a key, moves left out, and the themes."""
+    rows = [row for row in key_rows(screen) if row.id not in _MOVES and row.id.partition(".")[0] not in _HIDDEN]
+    keys = [Command(f"key:{row.id}", f"{row.name}: {row.does.lower()}", " ".join(row.keys)) for row in rows]
+    return keys + [Command(f"theme:{name}", f"Theme {name}", "") for name in sorted(themes)]
 
 
 class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
@@ -83,7 +93,7 @@ class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
         if text.strip() and self.app.services is not None:
             with self.notices():
                 rows = await asyncio.to_thread(self.services.listing.find, text, _MOST_ACTIONS)
-                actions = [Choice(f"{ACTION}{row.id}", row.name, row.id) for row in rows]
+                actions = [Choice(f"open:{row.id}", row.name, row.id) for row in rows]
         self._list.put([*actions, *commands])
 
     @on(OptionList.OptionSelected)

@@ -89,13 +89,14 @@ def check_request(request: NewWorkspace, catalogue: Catalogue) -> NewWorkspace:
             raise InvalidInput(f"--regulation: {key!r} is not known; allowed: {', '.join(known)}.")
     return replace(
         request,
-        organisation=_name("--organisation", request.organisation),
-        group=_name("--group", request.group),
+        organisation=checked_name("--organisation", request.organisation),
+        group=checked_name("--group", request.group),
         regulations=keys,
     )
 
 
-def _name(option: str, text: str) -> str:
+def checked_name(option: str, text: str) -> str:
+    """A name in one line without needless blanks. Raises InvalidInput naming the option."""
     name = " ".join(text.split())
     if not name or not name.isprintable() or len(name) > 200:
         raise InvalidInput(f"{option}: {text!r} is not a name; write one in one line, of at most 200 characters.")

@@ -42,7 +42,7 @@ class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False
     KEY_BAR: ClassVar[tuple[str, ...]] = ("flyout.save", "flyout.cancel")
     """Ids of the bindings that the key line shows."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Apply", id="flyout.save", priority=True, tooltip="Take over what was chosen here"),
+        Binding("ctrl+s", "save", "Apply", id="flyout.save", tooltip="Take over what was chosen here"),
         Binding("escape", "cancel", "Cancel", id="flyout.cancel", tooltip="Close this panel and change nothing"),
         Binding(
             "tab,down", "app.focus_next", "Next field", show=False, id="flyout.next", tooltip="Move to the next field"

@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, NotAllowed, StaleEdit
-from cm_tui.model.rules.status import settle
+from cm_tui.model.rules.status import settle, why_field_is_locked
 from cm_tui.model.tables import ActionState, Person
 from cm_tui.model.views import FieldChange, FieldConflict, ForeignChange, Points, SaveOutcome
-from cm_tui.model.vocabulary import NOTES_FIELDS, Field, FieldValue
+from cm_tui.model.vocabulary import NOTES_FIELDS, Field, FieldValue, ManagedBy
 from cm_tui.services.actions.foreign import CHANGED, Touch, touched_since
 from cm_tui.services.actions.record import Record, derived_points, find_record, stored_form
 from cm_tui.services.clock import Actor
@@ -52,6 +52,8 @@ class Saving:
     def _settled(
         self, record: Record, draft: ActionDraft, foreign: Mapping[Field, Touch]
     ) -> tuple[Mapping[Field, FieldValue], tuple[str, ...]]:
+        if draft and record.action.managed_by is ManagedBy.MICROSOFT:
+            raise NotAllowed(f"{draft.action}: {why_field_is_locked(next(iter(draft.changes)), record.facts)}")
         wanted = self._checked(draft)
         requested = {
             field: value

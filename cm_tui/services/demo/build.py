@@ -24,16 +24,17 @@ from cm_tui.services.demo.stage import Stage
 from cm_tui.services.demo.stories import Step, Storyteller
 from cm_tui.services.history.chain import Json, Ledger
 from cm_tui.services.people.identity import SystemAccount
+from cm_tui.services.storage.paths import PRIVATE, Modes
 from cm_tui.services.storage.workspace import create
 
 CATALOGUE_UPDATED = "catalogue.updated"
 
 
 def create_demo_organisation(
-    path: Path, script: Script, catalogue: Catalogue, account: SystemAccount, clock: Clock
+    path: Path, script: Script, catalogue: Catalogue, account: SystemAccount, clock: Clock, modes: Modes = PRIVATE
 ) -> None:
     """Create the demo workspace: the same content on every start, dates relative to today. Raises StorageProblem."""
-    create(path, lambda session: _Demo(session, script, catalogue, account, clock).build())
+    create(path, lambda session: _Demo(session, script, catalogue, account, clock).build(), modes)
 
 
 @dataclass

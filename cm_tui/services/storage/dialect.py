@@ -10,8 +10,6 @@ from sqlalchemy import Connection, Engine, TextClause, create_engine, event, tex
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import QueuePool
 
-APPLICATION_ID = 0x636D7475
-"""«cmtu»: what `PRAGMA application_id` of a workspace says."""
 BUSY_SECONDS = 30
 
 _NO_CHANGE = {

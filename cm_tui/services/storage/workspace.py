@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,12 +13,11 @@ from sqlmodel import Session
 
 from cm_tui.model import tables
 from cm_tui.model.errors import StorageProblem
-from cm_tui.services.storage.dialect import APPLICATION_ID, append_only_history, connect, sqlite_engine
+from cm_tui.services.storage.dialect import append_only_history, sqlite_engine
+from cm_tui.services.storage.examine import APPLICATION_ID, SCHEMA, examine
 from cm_tui.services.storage.paths import DATABASE, EVIDENCE, PRIVATE, Modes, make_folder, sync_folder
-from cm_tui.services.storage.store import Store, storage_problem
+from cm_tui.services.storage.store import Store
 
-SCHEMA = 2
-"""The schema this program writes; each migration raises it by one."""
 REVISIONS = {1: "0001", 2: "0002"}
 """The migration that leads to each schema."""
 
@@ -31,7 +28,6 @@ _VERSION_TABLE = Table(
     PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 """As Alembic makes it, so that a new workspace and a migrated one are the same."""
-_MAGIC = b"SQLite format 3\x00"
 _UNFINISHED = ".workspace.db.new-"
 """The beginning of the name of a database that is being made; the process number follows."""
 
@@ -68,24 +64,12 @@ def open_store(path: Path) -> Store:
     Raises StorageProblem for a workspace that is missing, foreign, damaged, read-only or newer; it is not touched then.
     """
     database = path / DATABASE
-    _refuse_unusable(path, database)
-    version = _schema_version(database)
-    if version > SCHEMA:
-        raise StorageProblem(
-            f"The workspace {path} was made by a newer cm-tui (schema {version}; this program knows {SCHEMA}); upgrade cm-tui."
-        )
-    if version < 1:
-        raise StorageProblem(f"{database} is damaged: it holds no workspace; restore a backup.")
+    version = examine(path, SCHEMA)
     if version < SCHEMA:
         from cm_tui.services.storage.migration import migrate
 
         migrate(database, version, SCHEMA, REVISIONS[SCHEMA])
     return Store(sqlite_engine(database))
-
-
-def exists(path: Path) -> bool:
-    """Whether there is a workspace directory at all."""
-    return path.is_dir()
 
 
 def create_schema(store: Store, session: Session) -> None:
@@ -124,57 +108,6 @@ def _refuse_occupied(path: Path) -> None:
         )
     if names:
         raise StorageProblem(f"{path} is not empty; choose a new directory with --workspace DIR.")
-
-
-def _refuse_unusable(path: Path, database: Path) -> None:
-    if not path.exists():
-        raise StorageProblem(f"There is no workspace at {path}; make one with `cm-tui init`.")
-    try:
-        status = database.stat()
-    except FileNotFoundError:
-        raise StorageProblem(
-            f"{path} holds no {DATABASE}; it is not a workspace (make one with `cm-tui init`)."
-        ) from None
-    except OSError as error:
-        raise StorageProblem(f"{database} cannot be read: {error.strerror}.") from error
-    if not stat.S_ISREG(status.st_mode):
-        raise StorageProblem(f"{database} is not a regular file; it is not a workspace.")
-    writable = status.st_mode & 0o222 and os.access(database, os.R_OK | os.W_OK) and os.access(path, os.W_OK)
-    if not writable:
-        raise StorageProblem(f"{database} is read-only; a workspace must be writable by you.")
-    _refuse_damaged(database, status.st_size)
-
-
-def _refuse_damaged(database: Path, size: int) -> None:
-    with database.open("rb") as file:
-        head = file.read(100)
-    if len(head) < 100 or not head.startswith(_MAGIC):
-        raise StorageProblem(f"{database} is not a database: damaged, or not a workspace; restore a backup.")
-    page = int.from_bytes(head[16:18], "big")
-    pages = int.from_bytes(head[28:32], "big")
-    counted = head[24:28] == head[92:96]
-    if (
-        counted
-        and size < pages * (65536 if page == 1 else page)
-        and not database.with_name(f"{DATABASE}-journal").exists()
-    ):
-        raise StorageProblem(f"{database} is cut short: damaged; restore a backup.")
-
-
-def _schema_version(database: Path) -> int:
-    try:
-        connection = connect(database)
-        try:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise storage_problem(error, str(database)) from error
-    if application != APPLICATION_ID:
-        raise StorageProblem(f"{database} belongs to another program; it is not a workspace.")
-    return version
 
 
 def _put_in_place(new: Path, database: Path) -> None:

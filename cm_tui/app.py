@@ -1,0 +1,261 @@
+"""The app: frame, themes, keys that work everywhere, and the order in which things are opened. No feature lives here."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from cm_tui.model.errors import InvalidInput, ServiceError, StaleEdit, StorageProblem
+from cm_tui.screens.base import AppScreen, Shell
+from cm_tui.screens.improvement_actions import ImprovementActionsScreen
+from cm_tui.keymap import checked
+from cm_tui.settings import Memory, Settings, config_path, log_path, read_settings, state_path
+from cm_tui.terminal import Ending, complain, log_crash
+from cm_tui.themes import DEFAULT_THEME, MONOCHROME, THEMES
+from cm_tui.widgets.sections import SectionLine
+from cm_tui.widgets.text import install_second_wall, show
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from cm_tui.bootstrap import Services
+
+
+SORRY = "cm-tui stopped because of a mistake of its own; everything saved is stored. Where it happened is in the log."
+
+
+class ComplianceManager(Shell):
+    """The program on the terminal; opens the workspace once the first frame is painted."""
+
+    TITLE = "Compliance Manager"
+    CSS_PATH = "styles/app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "Keys", id="app.help", tooltip="Show the keys of this view, and a glossary"),
+        Binding(
+            "ctrl+p",
+            "palette",
+            "Palette",
+            id="app.palette",
+            tooltip="Find an action by id or name, or a command by its words",
+        ),
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave the program", priority=True),
+        Binding("ctrl+r", "refresh", "Refresh", id="app.refresh", tooltip="Load anew and apply the filter again"),
+        Binding("ctrl+o", "jump", "Jump", id="app.jump", tooltip="Show a letter at every region; the letter goes there"),
+        Binding("q", "back", "Back", id="app.back", tooltip="Back one level; at the root of a section leave the program"),
+        Binding("escape", "escape", "Back", id="app.escape", tooltip="Back one level; never leaves the program"),
+        Binding(
+            "2",
+            "section('improvement-actions')",
+            "Improvement actions",
+            id="section.improvement_actions",
+            tooltip="Go to the improvement actions",
+        ),
+    ]
+
+    def __init__(
+        self,
+        open_services: Callable[[], Services],
+        *,
+        settings: Settings | None = None,
+        memory: Memory | None = None,
+        start_action: str | None = None,
+    ) -> None:
+        """Make the app.
+
+        Args:
+            open_services: Opens the workspace; called once, in a thread.
+            settings: What config.toml says; its keys are checked already.
+            memory: What is remembered between two starts.
+            start_action: The id of an action whose details are shown at once.
+        """
+        no_color = "NO_COLOR" in os.environ
+        super().__init__(memory, ansi_color=True if no_color else None)
+        self._open_services = open_services
+        self._start_action = start_action
+        self._settings = settings or Settings()
+        self.refusal: ServiceError | None = None
+        """Why the workspace could not be opened."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = MONOCHROME if no_color else self._settings.theme or self.memory.theme or DEFAULT_THEME
+        self.set_keymap(dict(self._settings.keys))
+        self.root = ImprovementActionsScreen()
+
+    def get_default_screen(self) -> Screen[None]:
+        """The section that the app opens on."""
+        return self.root
+
+    def on_mount(self) -> None:
+        """Open the workspace after the first frame."""
+        self.call_after_refresh(self._open)
+
+    @work(group="open")
+    async def _open(self) -> None:
+        try:
+            self.services = await asyncio.to_thread(self._workspace)
+        except ServiceError as error:
+            self.refusal = error
+            self.exit(exit_code(error), exit_code(error))
+            return
+        self.root.workspace_opened()
+        if self._start_action is not None:
+            self.root.open_action(self._start_action)
+
+    def _workspace(self) -> Services:
+        services = self._open_services()
+        if self._start_action is not None:
+            services.actions.details(self._start_action)
+        return services
+
+    def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leave the program; how the list stands is kept first."""
+        self.root.keep_memory()
+        super().exit(result, return_code, message)
+
+    def leave(self, code: int) -> None:
+        """Leave because the terminal or the system says so; called in a thread of its own."""
+        with suppress(RuntimeError):
+            self.call_from_thread(self.exit, code, code)
+
+    # Levels
+
+    async def action_quit(self) -> None:
+        """Leave the program; screens with unsaved changes ask first."""
+        self._quit()
+
+    @work(exclusive=True, group="leave")
+    async def _quit(self) -> None:
+        if await self._all_ready():
+            self.exit(0)
+
+    async def _all_ready(self) -> bool:
+        """Ask every screen from the top down whether it may be left."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, AppScreen) and not await screen.ready_to_leave():
+                return False
+        return True
+
+    async def action_back(self) -> None:
+        """Back one level; at the root leave the program."""
+        if self.screen is self.root:
+            self._quit()
+        else:
+            self._back()
+
+    async def action_escape(self) -> None:
+        """Back one level; at the root nothing."""
+        if self.screen is not self.root:
+            self._back()
+
+    @work(exclusive=True, group="leave")
+    async def _back(self) -> None:
+        screen = self.screen
+        if not isinstance(screen, AppScreen) or await screen.ready_to_leave():
+            screen.dismiss(None)
+
+    def action_section(self, key: str) -> None:
+        """Go to a section: every screen above it is left, if it may be."""
+        self._to_root()
+
+    @on(SectionLine.Chosen)
+    def _section_clicked(self, event: SectionLine.Chosen) -> None:
+        self.action_section(event.key)
+
+    @work(exclusive=True, group="leave")
+    async def _to_root(self) -> None:
+        if await self._all_ready():
+            while self.screen is not self.root:
+                await self.screen.dismiss(None)
+
+    # Help, palette, jump
+
+    def action_refresh(self) -> None:
+        """Load anew what the screen shows."""
+        if isinstance(self.screen, AppScreen):
+            self.screen.action_refresh_all()
+
+    def action_help(self) -> None:
+        """Show the keys of this view."""
+        from cm_tui.screens.help import HelpScreen, key_rows
+
+        self.push_screen(HelpScreen(key_rows(self.screen)))
+
+    @work(exclusive=True, group="palette")
+    async def action_palette(self) -> None:
+        """Ask what to do, and do it."""
+        from cm_tui.screens.palette import Palette, commands
+
+        below = self.screen
+        chosen = await self.push_screen_wait(Palette(commands(below, self.available_themes)))
+        kind, _, name = (chosen or "").partition(":")
+        if kind == "open":
+            self.root.open_action(name)
+        elif kind == "theme":
+            self.theme = name
+            await asyncio.to_thread(self.memory.remember_theme, name)
+        elif kind == "key":
+            active = next(one for one in below.active_bindings.values() if one.binding.id == name)
+            await self.run_action(active.binding.action, active.node)
+
+    @work(exclusive=True, group="palette")
+    async def action_jump(self) -> None:
+        """Ask for a region, and give it the focus."""
+        from cm_tui.screens.jump import JumpScreen, jump_targets
+
+        widget = await self.push_screen_wait(JumpScreen(jump_targets(self.screen)))
+        if widget is not None:
+            widget.focus()
+
+    # Mistakes of the program
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave with one sentence; what Textual would print can quote what somebody wrote."""
+        for renderable in renderables:
+            if isinstance(renderable, Exception):
+                log_crash(renderable, log_path())
+        super().panic(SORRY)
+
+    def _fatal_error(self) -> None:
+        """Leave with one sentence; the log says where it happened, and nothing of what was at hand."""
+        if self._exception is not None:
+            log_crash(self._exception, log_path())
+        super().panic(SORRY)
+
+
+def exit_code(error: ServiceError) -> int:
+    """The exit code of a refusal (interface 4)."""
+    if isinstance(error, StorageProblem):
+        return 4
+    return 3 if isinstance(error, StaleEdit) else 1
+
+
+def run_app(open_services: Callable[[], Services], *, start_action: str | None = None) -> int:
+    """Run the app on this terminal and give its exit code.
+
+    Args:
+        open_services: Opens the workspace; called in a thread after the first frame. What it refuses ends the app and is
+            printed as one line on standard error.
+        start_action: The id of an action whose details are shown at once.
+    """
+    install_second_wall()
+    try:
+        settings = checked(read_settings(config_path()))
+    except InvalidInput as error:
+        complain(show(str(error)))
+        return exit_code(error)
+    app = ComplianceManager(
+        open_services, settings=settings, memory=Memory(state_path()), start_action=start_action
+    )
+    with Ending(app.leave):
+        app.run()
+    if app.refusal is not None:
+        complain(show(str(app.refusal)))
+    return app.return_code or 0

@@ -1,0 +1,206 @@
+"""Staged changes of one action: pure, without widgets; what the page shows is what the service will store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from cm_tui.model.drafts import ActionDraft
+from cm_tui.model.rules import points
+from cm_tui.model.rules.permissions import Permission, why_not_allowed
+from cm_tui.model.rules.status import Facts, Settled, settle, why_field_is_locked
+from cm_tui.model.rules.testing import testing_source
+from cm_tui.model.views import ActionDetails, ActionRow, FieldConflict, Points
+from cm_tui.model.vocabulary import (
+    Field,
+    FieldValue,
+    ImplementationStatus,
+    Role,
+    TestingType,
+    TestStatus,
+)
+
+LINKED = (
+    Field.IMPLEMENTATION_STATUS,
+    Field.IMPLEMENTATION_DATE,
+    Field.TEST_STATUS,
+    Field.TEST_DATE,
+    Field.TESTING_TYPE,
+)
+"""Fields of which one can forbid a value of another; in the order in which they are settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An action as it is stored, and the changes that a save would make to it."""
+
+    details: ActionDetails
+    draft: ActionDraft
+
+    @classmethod
+    def of(cls, details: ActionDetails) -> Edit:
+        """The beginning: nothing changed."""
+        return cls(details, ActionDraft(details.row.id, details.row.version))
+
+    def value(self, field: Field) -> FieldValue:
+        """The value of a field as the page shows it: the staged one, else the stored one."""
+        return self.draft.changes.get(field, stored_value(self.details, field))
+
+    @property
+    def row(self) -> ActionRow:
+        """The action's row with the staged statuses, dates and testing type; its points and owner are the stored ones."""
+        return _with(self.details, self.draft.changes)
+
+    @property
+    def facts(self) -> Facts:
+        """What the rules ask, as the page shows it."""
+        return _facts(self.details, self.row)
+
+    @property
+    def points_when_saved(self) -> Points:
+        """What the action will earn and be worth once the draft is saved; both nothing where it leaves the scope."""
+        row = self.row
+        if not points.counts(row.implementation_status, row.test_status):
+            return Points(0, 0)
+        share = points.earned_share(
+            row.implementation_status, row.test_status, row.testing_type, row.testing_source, _measured(self.details)
+        )
+        possible = row.points.possible
+        return Points(points.achieved(possible, share), possible)
+
+    def why_locked(self, field: Field, role: Role) -> str | None:
+        """The reason why somebody in a role cannot change a field now, or None."""
+        return why_not_allowed(role, Permission.EDIT_ACTIONS) or why_field_is_locked(field, self.facts)
+
+    def stage(self, changes: Mapping[Field, FieldValue]) -> Staged | str:
+        """Add changes to the draft, with all they bring about, or the sentence that refuses them.
+
+        Values that are stored already leave the draft.
+        """
+        step = settle(self.facts, changes)
+        if isinstance(step, str):
+            return step
+        values = {**self.draft.changes, **step.changes}
+        wanted = {field: value for field, value in values.items() if value != stored_value(self.details, field)}
+        settled = settle(_facts(self.details, self.details.row), wanted)
+        if isinstance(settled, str):
+            return settled
+        return Staged(replace(self, draft=replace(self.draft, changes=_ordered(settled))), step.notices)
+
+    def rebased(self, fresh: ActionDetails, without: Collection[Field] = ()) -> tuple[Edit, tuple[str, ...]]:
+        """The same changes on top of a newer record, less some fields, and a sentence for each that is not possible there."""
+        edit = Edit.of(fresh)
+        changes = self.draft.without(*without).changes
+        whole = edit.stage(changes)
+        if isinstance(whole, Staged):
+            return whole.edit, whole.notices
+        sentences: list[str] = []
+        for field, value in changes.items():
+            step = edit.stage({field: value})
+            if isinstance(step, str):
+                sentences.append(step)
+            else:
+                edit = step.edit
+        return edit, tuple(sentences)
+
+    def insisted(self, fresh: ActionDetails, fields: Collection[Field], version: int) -> Edit | str:
+        """The draft on top of a newer record, the fields named as this page shows them; a sentence where that is not legal.
+
+        Args:
+            fresh: The record as it is stored now.
+            fields: What was in conflict; also fields that this draft does not change, but rests on.
+            version: The version whose values the person has seen; what changed after it is a new conflict.
+        """
+        mine = {**self.draft.changes, **{field: self.value(field) for field in fields}}
+        staged = Edit.of(fresh).stage(mine)
+        if isinstance(staged, str):
+            return staged
+        return replace(staged.edit, draft=replace(staged.edit.draft, seen=version))
+
+    def contested(self, conflicts: Sequence[FieldConflict]) -> tuple[FieldConflict, ...]:
+        """The conflicts that concern this draft, each with the value that this page shows as yours.
+
+        A service names every foreign change where a rule refuses the whole; of those only the fields count that this
+        draft changes or that its legality rests on.
+        """
+        return tuple(
+            replace(conflict, yours=self.value(conflict.field))
+            for conflict in conflicts
+            if conflict.field in self.draft.changes or conflict.field in LINKED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """An edit after a change was staged, and what the change brought about beyond the request."""
+
+    edit: Edit
+    notices: tuple[str, ...]
+
+
+def stored_value(details: ActionDetails, field: Field) -> FieldValue:
+    """The stored value of a field."""
+    notes = {
+        Field.IMPLEMENTATION_NOTES: details.implementation_notes,
+        Field.TEST_NOTES: details.test_notes,
+        Field.OTHER_NOTES: details.other_notes,
+    }
+    if field in notes:
+        return notes[field]
+    value: FieldValue = getattr(details.row, field.value)
+    return value
+
+
+def _ordered(settled: Settled) -> dict[Field, FieldValue]:
+    """The changes in the order of the fields, so that the status of the implementation is staged before the test."""
+    return {field: settled.changes[field] for field in Field if field in settled.changes}
+
+
+def _with(details: ActionDetails, changes: Mapping[Field, FieldValue]) -> ActionRow:
+    row = details.row
+    for field, value in changes.items():
+        if isinstance(value, ImplementationStatus):
+            row = replace(row, implementation_status=value)
+        elif isinstance(value, TestStatus):
+            row = replace(row, test_status=value)
+        elif isinstance(value, TestingType):
+            row = replace(row, testing_type=value)
+        elif value is None or isinstance(value, date):
+            row = _dated(row, field, value)
+    return replace(row, testing_source=testing_source(details.eligible_source, row.testing_type))
+
+
+def _dated(row: ActionRow, field: Field, day: date | None) -> ActionRow:
+    if field is Field.IMPLEMENTATION_DATE:
+        return replace(row, implementation_date=day)
+    return replace(row, test_date=day) if field is Field.TEST_DATE else row
+
+
+def _facts(details: ActionDetails, row: ActionRow) -> Facts:
+    return Facts(
+        row.implementation_status,
+        row.implementation_date,
+        row.test_status,
+        row.test_date,
+        row.testing_type,
+        details.eligible_source,
+        bool(details.subscriptions),
+        details.managed_by,
+    )
+
+
+def _measured(details: ActionDetails) -> Fraction | None:
+    """What automation measured: the average of the subscriptions (spec 5.4), else the share behind a partial credit."""
+    judged = [
+        Fraction(one.resources_completed, one.resources_applicable)
+        for one in details.subscriptions
+        if one.resources_applicable and one.test_status is not TestStatus.OUT_OF_SCOPE
+    ]
+    if judged:
+        return points.subscriptions_share(judged)
+    row = details.row
+    if row.testing_type is TestingType.AUTOMATIC and row.test_status is TestStatus.PARTIALLY_TESTED:
+        return Fraction(row.points.achieved, row.points.possible)
+    return None

@@ -1,0 +1,121 @@
+"""The part of the list's screen that asks the services: in threads, and a newer question drops the older one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from textual import getters, on, work
+from textual.worker import get_current_worker
+
+from cm_tui.model.errors import InvalidInput
+from cm_tui.model.filters import names_test_status, parse_typing
+from cm_tui.model.listing import ListQuery, SortOrder
+from cm_tui.model.views import ActionRow, Listing
+from cm_tui.screens.base import AppScreen
+from cm_tui.screens.emptiness import NOTHING, explain, refused, wrapped
+from cm_tui.widgets.filter_line import FilterLine
+from cm_tui.widgets.header import Header
+from cm_tui.widgets.table import PagedTable
+
+FIRST_ROWS = 60
+"""Rows that are fetched before everything else: more than a screen shows."""
+PAGE = 200
+"""Rows of a page of the table."""
+
+
+class ActionsTable(PagedTable[ActionRow]):
+    """The table of improvement actions."""
+
+
+class ListLoading(AppScreen[None]):
+    """Fills the table: first the rows that are seen, then all ids and the counts, then pages as they are wanted."""
+
+    header = getters.query_one(Header)
+    filter_line = getters.query_one(FilterLine)
+    table = getters.query_one(ActionsTable)
+
+    sort = SortOrder()
+    """The order of the list."""
+
+    @property
+    def query(self) -> ListQuery:
+        """The question that filter and order amount to; passed actions are hidden while no test status is named."""
+        wanted = parse_typing(self.filter_line.text, self.today)
+        return ListQuery(wanted, self.sort, hide_passed=not names_test_status(wanted))
+
+    @work(exclusive=True, group="list")
+    async def load(self, *, first_rows: bool = False, cursor: str | None = None) -> None:
+        """Ask anew and show the answer; held rows go.
+
+        Args:
+            first_rows: Whether the first rows are shown before the rest is known, with the cursor on the first of them.
+            cursor: The id that gets the cursor at the end, if it is in the list.
+        """
+        query, worker = self.query, get_current_worker()
+        listing, rows = self.services.listing, ()
+        with self.notices():
+            try:
+                if first_rows:
+                    rows = await asyncio.to_thread(listing.first_page, query, FIRST_ROWS)
+                    self._show([row.id for row in rows], rows, keep_cursor=False)
+                found = await asyncio.to_thread(listing.listing, query, lambda: worker.is_cancelled)
+            except InvalidInput as error:
+                self._show_refusal(str(error))
+                return
+            self._show(found.ids, rows)
+            if cursor in found.ids:
+                self.table.move_to(found.ids.index(cursor))
+            self.filter_line.count(found.counts)
+            await self._explain(query, found)
+        self.refresh_bindings()
+
+    def _show(self, ids: Iterable[str], rows: tuple[ActionRow, ...], *, keep_cursor: bool = True) -> None:
+        self.table.held = ()
+        self.filter_line.count_held(0)
+        if tuple(ids) != tuple(self.table.ids) or not keep_cursor:
+            self.table.show(tuple(ids), rows, keep_cursor=keep_cursor)
+
+    def _show_refusal(self, sentence: str) -> None:
+        self._show((), ())
+        self.filter_line.count(None)
+        self.table.empty = wrapped(refused(sentence), self.table.size.width)
+
+    async def _explain(self, query: ListQuery, found: Listing) -> None:
+        if not found.ids:
+            self.table.empty = NOTHING
+            arguments = (self.services, self.filter_line.text, query, found.counts, self.today)
+            sentences = await asyncio.to_thread(explain, *arguments)
+            self.table.empty = wrapped(sentences, self.table.size.width)
+
+    @on(PagedTable.PageWanted)
+    def _page_wanted(self, event: PagedTable.PageWanted) -> None:
+        fetching = self._fetch_page(event.generation, event.page)
+        self.run_worker(fetching, group=f"page-{event.page}", exclusive=True)
+
+    async def _fetch_page(self, generation: int, page: int) -> None:
+        ids = self.table.ids[page * PAGE : (page + 1) * PAGE]
+        with self.notices():
+            rows = await asyncio.to_thread(self.services.listing.rows, ids)
+            self.table.put_page(generation, page, rows)
+
+    @work(exclusive=True, group="score")
+    async def load_score(self) -> None:
+        """Show the score anew."""
+        with self.notices():
+            score = await asyncio.to_thread(self.services.score.score)
+            self.header.show_score(score.total)
+
+    @work(exclusive=True, group="changed")
+    async def take_over(self, ids: frozenset[str]) -> None:
+        """Show what was saved: the rows stay where they are, also those that no longer match; these are held."""
+        listing = self.services.listing
+        with self.notices():
+            rows = await asyncio.to_thread(listing.rows, tuple(ids))
+            found = await asyncio.to_thread(listing.listing, self.query)
+            self.table.update_rows(rows)
+            held = set(self.table.ids) - set(found.ids)
+            self.table.held = held
+            self.filter_line.count_held(len(held))
+            self.filter_line.count(found.counts)
+        self.load_score()

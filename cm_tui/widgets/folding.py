@@ -1,0 +1,66 @@
+"""Folding text to a width in cells: paragraphs, hanging indents, labels with values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+
+from cm_tui.widgets.status import Tone
+from cm_tui.widgets.text import fit, show
+
+_ITEM = re.compile(r"\s*(?:(?P<number>\d{1,3})[.)]|(?P<bullet>[-*•]))\s+(?=\S)")
+INK: dict[Tone, str] = {
+    "": "",
+    "good": "$text-success",
+    "warning": "$text-warning",
+    "bad": "$text-error",
+    "accent": "$text-accent",
+    "muted": "$text-muted",
+}
+"""The theme's colour of each tone."""
+LEAST = 12
+"""Cells that a folded text gets at least; on a narrower screen it is cropped."""
+
+
+def hanging(lead: Content, body: Content, width: int) -> list[Content]:
+    """A text beside a lead, its further lines set below its first; the lead keeps its cells."""
+    indent = lead.cell_length
+    lines = body.wrap(max(LEAST, width - indent)) or [Content("")]
+    first, *others = lines
+    return [lead + first, *(Content(" " * indent) + line for line in others)]
+
+
+def paragraphs(text: str, width: int, indent: int = 0) -> list[Content]:
+    """A text from outside, each of its lines a paragraph; steps that begin with a number or a dash hang beside it."""
+    margin = " " * indent
+    lines: list[Content] = []
+    for paragraph in text.strip("\n").replace("\r\n", "\n").split("\n"):
+        if item := _ITEM.match(paragraph):
+            lead = (item["number"] or item["bullet"]).rjust(2)
+            body = show(paragraph[item.end() :])
+            lines += hanging(Content.assemble(margin, (lead, "bold"), "  "), Content(body), width)
+        else:
+            lines += hanging(Content(margin), Content(show(paragraph.strip())), width)
+    return lines
+
+
+def labelled(pairs: Iterable[tuple[str, str]], width: int) -> list[Content]:
+    """Labels in quiet letters, their values set below each other; values may come from outside."""
+    known = [(label, value) for label, value in pairs if value]
+    size = max((len(label) for label, _ in known), default=0) + 2
+    lines: list[Content] = []
+    for label, value in known:
+        lines += hanging(Content.styled(label.ljust(size), "$text-muted"), Content(show(value)), width)
+    return lines
+
+
+def columns(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Texts from outside set into columns of these widths, two blanks between them."""
+    return "  ".join(fit(show(cell), width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def stacked(lines: Sequence[Content]) -> Content:
+    """Folded lines as one text."""
+    return Content("\n").join(lines)

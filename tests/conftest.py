@@ -1,0 +1,24 @@
+"""Fixtures for every room of the suite: a demo workspace, made once and copied for each test that wants one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo workspace that copies are made from; nobody writes into it."""
+    from cm_tui.bootstrap import create_demo
+
+    path = tmp_path_factory.mktemp("demo") / "workspace"
+    create_demo(path)
+    return path
+
+
+@pytest.fixture
+def demo(demo_template: Path, tmp_path: Path) -> Path:
+    """A fresh demo workspace of one's own."""
+    return Path(shutil.copytree(demo_template, tmp_path / "workspace"))
