@@ -6,21 +6,22 @@ import asyncio
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from cm_tui.model.errors import InvalidInput, ServiceError, StaleEdit, StorageProblem
+from cm_tui.keymap import checked
+from cm_tui.model.errors import ServiceError
 from cm_tui.screens.base import AppScreen, Shell
 from cm_tui.screens.improvement_actions import ImprovementActionsScreen
-from cm_tui.keymap import checked
 from cm_tui.settings import Memory, Settings, config_path, log_path, read_settings, state_path
-from cm_tui.terminal import Ending, complain, log_crash
+from cm_tui.terminal import Ending, log_crash
 from cm_tui.themes import DEFAULT_THEME, MONOCHROME, THEMES
 from cm_tui.widgets.sections import SectionLine
-from cm_tui.widgets.text import install_second_wall, show
+from cm_tui.widgets.text import install_second_wall
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,7 +36,8 @@ class ComplianceManager(Shell):
     """The program on the terminal; opens the workspace once the first frame is painted."""
 
     TITLE = "Compliance Manager"
-    CSS_PATH = "styles/app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["styles/app.tcss", "styles/improvement_actions.tcss"]
+    """The style of the app, and of its first screen: Textual does not load that of a default screen."""
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Keys", id="app.help", tooltip="Show the keys of this view, and a glossary"),
@@ -48,8 +50,12 @@ class ComplianceManager(Shell):
         ),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave the program", priority=True),
         Binding("ctrl+r", "refresh", "Refresh", id="app.refresh", tooltip="Load anew and apply the filter again"),
-        Binding("ctrl+o", "jump", "Jump", id="app.jump", tooltip="Show a letter at every region; the letter goes there"),
-        Binding("q", "back", "Back", id="app.back", tooltip="Back one level; at the root of a section leave the program"),
+        Binding(
+            "ctrl+o", "jump", "Jump", id="app.jump", tooltip="Show a letter at every region; the letter goes there"
+        ),
+        Binding(
+            "q", "back", "Back", id="app.back", tooltip="Back one level; at the root of a section leave the program"
+        ),
         Binding("escape", "escape", "Back", id="app.escape", tooltip="Back one level; never leaves the program"),
         Binding(
             "2",
@@ -103,7 +109,7 @@ class ComplianceManager(Shell):
             self.services = await asyncio.to_thread(self._workspace)
         except ServiceError as error:
             self.refusal = error
-            self.exit(exit_code(error), exit_code(error))
+            self.exit(1, 1)
             return
         self.root.workspace_opened()
         if self._start_action is not None:
@@ -230,32 +236,23 @@ class ComplianceManager(Shell):
         super().panic(SORRY)
 
 
-def exit_code(error: ServiceError) -> int:
-    """The exit code of a refusal (interface 4)."""
-    if isinstance(error, StorageProblem):
-        return 4
-    return 3 if isinstance(error, StaleEdit) else 1
-
-
 def run_app(open_services: Callable[[], Services], *, start_action: str | None = None) -> int:
     """Run the app on this terminal and give its exit code.
 
     Args:
         open_services: Opens the workspace; called in a thread after the first frame. What it refuses ends the app and is
-            printed as one line on standard error.
+            raised here, once the terminal is itself again.
         start_action: The id of an action whose details are shown at once.
+
+    Raises ServiceError: what the opener raises, NotFound for the action, InvalidInput for a config.toml that cannot be kept.
     """
     install_second_wall()
-    try:
-        settings = checked(read_settings(config_path()))
-    except InvalidInput as error:
-        complain(show(str(error)))
-        return exit_code(error)
-    app = ComplianceManager(
-        open_services, settings=settings, memory=Memory(state_path()), start_action=start_action
-    )
+    settings = checked(read_settings(config_path()))
+    app = ComplianceManager(open_services, settings=settings, memory=Memory(state_path()), start_action=start_action)
     with Ending(app.leave):
         app.run()
+    if app.services is not None:
+        app.services.close()
     if app.refusal is not None:
-        complain(show(str(app.refusal)))
+        raise app.refusal
     return app.return_code or 0

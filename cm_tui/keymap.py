@@ -68,7 +68,9 @@ def check_keys(wishes: Mapping[str, str], bindings: Iterable[Binding]) -> None:
     usual = {binding.id: normalised(binding.key) for binding in bindings if binding.id is not None}
     for name, wish in wishes.items():
         if name not in usual:
-            raise InvalidInput(f"config.toml: [keys] {name!r} is no key binding; there are: {', '.join(sorted(usual))}.")
+            raise InvalidInput(
+                f"config.toml: [keys] {name!r} is no key binding; there are: {', '.join(sorted(usual))}."
+            )
         for key in normalised(wish):
             if reason := why_undeliverable(key):
                 raise InvalidInput(f"config.toml: [keys] {name}: {reason}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import select
 import signal
-import sys
 import termios
 import threading
 from collections.abc import Callable, Iterator
@@ -52,7 +51,9 @@ class Ending:
         threading.Thread(target=self._watch, name="cm-tui-ending", daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
@@ -144,8 +145,3 @@ def log_crash(error: BaseException, path: Path) -> bool:
     handler.handle(logging.LogRecord("cm_tui", logging.ERROR, "", 0, f"stopped by an error\n{text}", None, None))
     handler.close()
     return True
-
-
-def complain(sentence: str) -> None:
-    """Write one line to standard error."""
-    print(sentence.replace("\n", " "), file=sys.stderr)

@@ -12,7 +12,6 @@ from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context, storage_faults
 from cm_tui.cli.exit_codes import DONE
 from cm_tui.cli.output import is_terminal, print_lines
-from cm_tui.cli.preflight import refuse_unusable
 from cm_tui.cli.usage import PROGRAM, usage_error
 from cm_tui.model.errors import NotAllowed, StorageProblem
 
@@ -31,20 +30,19 @@ def start(context: Context) -> int:
         from cm_tui.cli.workspace import make_workspace
 
         make_workspace(path, ask(path))
-    refuse_unusable(path)
-    _need_terminal()
-    return _run(context.open)
+    return _start_on(context)
 
 
 def _open(context: Context, arguments: Arguments) -> int:
-    refuse_unusable(context.path())
+    return _start_on(context, arguments.text("id"))
+
+
+def _start_on(context: Context, start_action: str | None = None) -> int:
+    from cm_tui.services.storage.examine import examine
+
+    examine(context.path())
     _need_terminal()
-    services = context.open()
-    try:
-        action = services.actions.details(arguments.text("id")).row.id
-        return _run(lambda: services, action)
-    finally:
-        services.close()
+    return _run(context.open, start_action)
 
 
 def _demo(context: Context, arguments: Arguments) -> int:

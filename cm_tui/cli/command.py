@@ -24,13 +24,17 @@ class Context:
     as_email: str | None = None
 
     def path(self) -> Path:
-        """The workspace's directory. Raises StorageProblem where a home directory in it does not exist."""
+        """The workspace's directory. Raises StorageProblem for a path that cannot be one."""
         from cm_tui.services.storage.paths import workspace_path
 
         try:
-            return workspace_path(self.workspace).absolute()
+            path = workspace_path(self.workspace).absolute()
+            str(path).encode()
         except RuntimeError as error:
             raise StorageProblem(f"--workspace: {self.workspace or ''} names no home directory.") from error
+        except UnicodeEncodeError as error:
+            raise StorageProblem(f"The workspace's path {str(path)!r} is not UTF-8 text; use another.") from error
+        return path
 
     def open(self) -> Services:
         """The services on the workspace. Raises what `open_services` raises."""

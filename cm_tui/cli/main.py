@@ -10,7 +10,7 @@ from cm_tui.cli.exit_codes import DONE, INTERRUPTED, USAGE, code_of
 from cm_tui.cli.global_options import split
 from cm_tui.cli.output import complain, emit, prepare_streams, silence
 from cm_tui.cli.usage import PROGRAM, HelpRequested, UsageError
-from cm_tui.model.errors import ServiceError
+from cm_tui.model.errors import InvalidInput, ServiceError
 
 
 def main(argv: Sequence[str]) -> int:
@@ -40,6 +40,7 @@ def _answer(argv: Sequence[str]) -> int:
 
 
 def _dispatch(argv: Sequence[str]) -> int:
+    _refuse_bytes(argv)
     found = split(argv)
     if found.asked == "version":
         emit(f"{PROGRAM} {__version__}\n")
@@ -58,3 +59,9 @@ def _dispatch(argv: Sequence[str]) -> int:
         return DONE
     command, arguments = find(found.rest)
     return command.run(context, arguments) or DONE
+
+
+def _refuse_bytes(argv: Sequence[str]) -> None:
+    for word in argv:
+        if any("\ud800" <= char <= "\udfff" for char in word):
+            raise InvalidInput(f"The argument {word!r} is not UTF-8 text; nothing was changed.")

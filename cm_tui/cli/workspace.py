@@ -12,13 +12,12 @@ from cm_tui.cli.output import complain, print_json, print_lines
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.usage import PROGRAM, usage_error
 from cm_tui.cli.values import REPORT, style, term
-from cm_tui.model.errors import InvalidInput
 from cm_tui.model.vocabulary import Cloud
 
 if TYPE_CHECKING:
     from cm_tui.bootstrap import NewWorkspace, Services
 
-_NOT_IN_A_DEMO = ("organisation", "group", "regulation", "cloud")
+_NOT_IN_A_DEMO = ("group", "regulation", "cloud")
 
 
 def _describe(parser: Parser) -> None:
@@ -27,7 +26,7 @@ def _describe(parser: Parser) -> None:
     parser.option("--regulation", "KEY", "gdpr, ccpa, hipaa-hitech or lgpd; can be given several times", many=True)
     parser.option("--cloud", "CLOUD", "commercial (default), gcc, gcc-high or dod")
     parser.switch("--shared", "let the directory's group of this host read and write it")
-    parser.switch("--demo", "make the demo organisation Contoso instead")
+    parser.switch("--demo", "make the demo organisation, Contoso unless named otherwise")
     parser.option("--format", "FORMAT", "text (default) or json")
 
 
@@ -83,13 +82,11 @@ def _request(arguments: Arguments) -> NewWorkspace:
 def _make_demo(path: Path, arguments: Arguments) -> None:
     from cm_tui.bootstrap import create_demo
 
-    if arguments.flag("shared"):
-        raise InvalidInput("--shared: a demo workspace is for one account; leave out --shared or --demo.")
     if unused := [f"--{name}" for name in _NOT_IN_A_DEMO if arguments.values.get(name)]:
-        complain(f"The demo organisation is as it is; not used: {', '.join(unused)}.")
+        complain(f"The demo has groups and assessments of its own; not used: {', '.join(unused)}.")
     warn_of_network(path)
     with storage_faults(path):
-        create_demo(path)
+        create_demo(path, organisation=arguments.maybe("organisation"), shared=arguments.flag("shared"))
 
 
 def _tell(services: Services, path: Path, output: str) -> None:

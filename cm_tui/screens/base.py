@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal
 from textual import getters
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.message_pump import MessagePump
 from textual.screen import Screen, ScreenResultType
 from textual.signal import Signal
 
@@ -33,6 +34,7 @@ class Shell(App[int], inherit_bindings=False):
     def __init__(self, memory: Memory | None = None, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
         self.animation_level = "none"
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (80, "-narrow"), (120, "-wide")]
         self.memory = memory or Memory(None)
         self.actions_changed: Signal[frozenset[str]] = Signal(self, "actions_changed")
         """Published after every save with the ids of the actions that changed; lists, details and score load anew."""
@@ -44,7 +46,7 @@ class Shell(App[int], inherit_bindings=False):
             self._driver.write(copy_sequence(text))
 
 
-class Opened:
+class Opened(MessagePump):
     """Gives a screen the app's services without asking at every place whether they are open."""
 
     app = getters.app(Shell)
@@ -80,7 +82,6 @@ class AppScreen(Opened, Screen[ScreenResultType], Generic[ScreenResultType], inh
 
     KEY_BAR: ClassVar[tuple[str, ...]] = ()
     """Ids of the bindings that the key bar shows while they are active, the most important first."""
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-tight"), (80, "-narrow"), (120, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "tab",

@@ -10,8 +10,8 @@ from fractions import Fraction
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.rules import points
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
-from cm_tui.model.rules.status import Facts, Settled, settle, why_field_is_locked
-from cm_tui.model.rules.testing import testing_source
+from cm_tui.model.rules.status import Facts, Settled, permitted_test_statuses, settle, why_field_is_locked
+from cm_tui.model.rules.testing import AUTOMATION_ONLY, testing_source
 from cm_tui.model.views import ActionDetails, ActionRow, FieldConflict, Points
 from cm_tui.model.vocabulary import (
     Field,
@@ -69,6 +69,13 @@ class Edit:
         )
         possible = row.points.possible
         return Points(points.achieved(possible, share), possible)
+
+    @property
+    def changed_points(self) -> Points | None:
+        """What the action will earn and be worth once the draft is saved; None where that is what is stored."""
+        row, after = self.details.row, self.points_when_saved
+        before = row.points if row.in_scope else Points(0, 0)
+        return after if self.draft and after != before else None
 
     def why_locked(self, field: Field, role: Role) -> str | None:
         """The reason why somebody in a role cannot change a field now, or None."""
@@ -138,6 +145,15 @@ class Staged:
 
     edit: Edit
     notices: tuple[str, ...]
+
+
+def why_not_permitted(status: TestStatus, implementation: ImplementationStatus) -> str | None:
+    """The reason why a test status cannot be chosen by hand beside an implementation status, or None (spec 6.4)."""
+    if status in permitted_test_statuses(implementation):
+        return None
+    if status in AUTOMATION_ONLY:
+        return "Set by automation only."
+    return f"Not possible beside {implementation}."
 
 
 def stored_value(details: ActionDetails, field: Field) -> FieldValue:

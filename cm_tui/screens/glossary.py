@@ -1,5 +1,7 @@
 """The words of the field in one sentence each (spec 15)."""
 
+from cm_tui.model.rules.points import DISCLAIMER
+
 GLOSSARY = (
     ("Assessment", "A set of controls of one regulation, worked through for one group."),
     ("Control", "One requirement of a regulation."),
@@ -16,13 +18,16 @@ GLOSSARY = (
     ("Solution", "The feature in which the work of an action is done."),
     ("Subscription", "An account for a service that Defender for Cloud covers."),
     ("Virtual resource", "A resource in the cloud, such as a virtual machine or a disk."),
-    ("Testing source", "Who supplies the result of a test: a person, the product itself, Secure Score, Defender, a connector."),
+    (
+        "Testing source",
+        "Who supplies the result of a test: a person, the product itself, Secure Score, Defender, a connector.",
+    ),
     ("Pending update", "A newer version of an action's definition that the organisation has not accepted yet."),
     (
         "Points",
         "27, 9, 3 or 1 for an action: preventative more than detective and corrective, mandatory more than discretionary. "
         "They are earned by Implemented (or an alternative) together with Passed.",
     ),
-    ("Score", "Points achieved of points possible: a relative measure of progress, not a guarantee of compliance; 100 % is not the aim."),
+    ("Score", "Points achieved of points possible. " + DISCLAIMER),
 )
 """Each word with its meaning."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, getters, on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -30,7 +30,6 @@ _NEED_WORKSPACE = frozenset({"search", "filters", "clear", "sort", "sort_step", 
 class ImprovementActionsScreen(ListArranging):
     """The section Improvement actions."""
 
-    CSS_PATH = "../styles/improvement_actions.tcss"
     AUTO_FOCUS = "ActionsTable"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
         "search.leave",
@@ -45,11 +44,11 @@ class ImprovementActionsScreen(ListArranging):
         "app.palette",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        list_key("slash", "search", "search", "Search", "Type into the filter; enter or esc come back and keep the text"),
+        list_key(
+            "slash", "search", "search", "Search", "Type into the filter; enter or esc come back and keep the text"
+        ),
         list_key("p", "pane", "pane", "Details pane", "Show or hide the details of the action under the cursor"),
     ]
-
-    pane = getters.query_one(DetailsPane)
 
     def compose(self) -> ComposeResult:
         """The frame around the table."""
@@ -111,6 +110,10 @@ class ImprovementActionsScreen(ListArranging):
         self.cursor = event.id
         self.pane.follow(event.id)
 
+    @on(DetailsPane.DetailsWanted)
+    def _details_wanted(self, event: DetailsPane.DetailsWanted) -> None:
+        self.load_details(event.id)
+
     @on(PagedTable.Opened)
     def _row_opened(self, event: PagedTable.Opened) -> None:
         self.open_action(event.id)
@@ -121,7 +124,7 @@ class ImprovementActionsScreen(ListArranging):
         """Push the details page of an action; coming back, the cursor is on the action that was looked at last."""
         from cm_tui.screens.action_details import ActionDetailsScreen
 
-        details = ActionDetailsScreen(self.services, action_id, self._neighbour)
+        details = ActionDetailsScreen(action_id, self._neighbour)
         self.app.push_screen(details, lambda _result: self._move_to(details.action_id))
 
     def _neighbour(self, action_id: str, step: int) -> str | None:

@@ -25,7 +25,9 @@ class ListArranging(ListLoading):
     """Changes what the list shows and in which order, by flyouts, keys and headings."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        list_key("f", "filters", "filters", "Filters", "Choose filters from lists; they are written into the filter's text"),
+        list_key(
+            "f", "filters", "filters", "Filters", "Choose filters from lists; they are written into the filter's text"
+        ),
         list_key("F", "clear", "clear", "Clear", "Clear the filter"),
         list_key("escape", "clear", "escape", "Clear", "Clear the filter; esc never leaves the program"),
         list_key("s", "sort", "sort", "Sort", "Choose the column to sort by"),

@@ -14,6 +14,7 @@ from cm_tui.model.listing import ListQuery, SortOrder
 from cm_tui.model.views import ActionRow, Listing
 from cm_tui.screens.base import AppScreen
 from cm_tui.screens.emptiness import NOTHING, explain, refused, wrapped
+from cm_tui.widgets.details_pane import DetailsPane
 from cm_tui.widgets.filter_line import FilterLine
 from cm_tui.widgets.header import Header
 from cm_tui.widgets.table import PagedTable
@@ -34,12 +35,13 @@ class ListLoading(AppScreen[None]):
     header = getters.query_one(Header)
     filter_line = getters.query_one(FilterLine)
     table = getters.query_one(ActionsTable)
+    pane = getters.query_one(DetailsPane)
 
     sort = SortOrder()
     """The order of the list."""
 
     @property
-    def query(self) -> ListQuery:
+    def list_query(self) -> ListQuery:
         """The question that filter and order amount to; passed actions are hidden while no test status is named."""
         wanted = parse_typing(self.filter_line.text, self.today)
         return ListQuery(wanted, self.sort, hide_passed=not names_test_status(wanted))
@@ -52,8 +54,9 @@ class ListLoading(AppScreen[None]):
             first_rows: Whether the first rows are shown before the rest is known, with the cursor on the first of them.
             cursor: The id that gets the cursor at the end, if it is in the list.
         """
-        query, worker = self.query, get_current_worker()
-        listing, rows = self.services.listing, ()
+        query, worker = self.list_query, get_current_worker()
+        listing = self.services.listing
+        rows: tuple[ActionRow, ...] = ()
         with self.notices():
             try:
                 if first_rows:
@@ -99,6 +102,12 @@ class ListLoading(AppScreen[None]):
             rows = await asyncio.to_thread(self.services.listing.rows, ids)
             self.table.put_page(generation, page, rows)
 
+    @work(exclusive=True, group="details")
+    async def load_details(self, action_id: str) -> None:
+        """Show an action in the pane."""
+        with self.notices():
+            self.pane.show_details(await asyncio.to_thread(self.services.actions.details, action_id))
+
     @work(exclusive=True, group="score")
     async def load_score(self) -> None:
         """Show the score anew."""
@@ -112,8 +121,9 @@ class ListLoading(AppScreen[None]):
         listing = self.services.listing
         with self.notices():
             rows = await asyncio.to_thread(listing.rows, tuple(ids))
-            found = await asyncio.to_thread(listing.listing, self.query)
+            found = await asyncio.to_thread(listing.listing, self.list_query)
             self.table.update_rows(rows)
+            self.pane.follow(self.table.cursor_id)
             held = set(self.table.ids) - set(found.ids)
             self.table.held = held
             self.filter_line.count_held(len(held))

@@ -49,8 +49,8 @@ class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
     KEY_BAR: ClassVar[tuple[str, ...]] = ("palette.run", "palette.down", "palette.up", "palette.close")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+p", "dismiss", "Close", id="palette.close", tooltip="Close the palette", priority=True),
-        Binding("down,ctrl+n", "move('down')", "Next", id="palette.down", tooltip="Move to the next line"),
-        Binding("up", "move('up')", "Previous", id="palette.up", tooltip="Move to the line before"),
+        Binding("down,ctrl+n", "move('cursor_down')", "Next", id="palette.down", tooltip="Move to the next line"),
+        Binding("up", "move('cursor_up')", "Previous", id="palette.up", tooltip="Move to the line before"),
         Binding("pagedown", "move('page_down')", "Page down", id="palette.page_down", tooltip="Move a page down"),
         Binding("pageup", "move('page_up')", "Page up", id="palette.page_up", tooltip="Move a page up"),
         Binding("enter", "run", "Run", id="palette.run", tooltip="Do what stands under the cursor", priority=True),
@@ -100,16 +100,9 @@ class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)
 
-    def action_move(self, where: str) -> None:
+    async def action_move(self, where: str) -> None:
         """Move the cursor of the list; the focus stays in the text."""
-        if where == "down":
-            self._list.action_cursor_down()
-        elif where == "up":
-            self._list.action_cursor_up()
-        elif where == "page_down":
-            self._list.action_page_down()
-        else:
-            self._list.action_page_up()
+        await self._list.run_action(where)
 
     def action_run(self) -> None:
         """Give back what stands under the cursor, if anything does."""

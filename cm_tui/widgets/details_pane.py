@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual import getters
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
 from cm_tui.model.views import ActionDetails
+from cm_tui.widgets.info_bar import InfoBar, row_fields
+from cm_tui.widgets.reading import Reading
+from cm_tui.widgets.scroll_body import ScrollBody
+from cm_tui.widgets.text import plain
 
 
-class DetailsPane(VerticalScroll, can_focus=True):
+class DetailsPane(ScrollBody):
     """Shows an action; asks for it by a message once the cursor has rested on it."""
 
     DEFAULT_CSS = """
-    DetailsPane { background: $surface; padding: 0 1; scrollbar-size-vertical: 1; display: none; }
+    DetailsPane {
+        background: $surface;
+        display: none;
+        & > #pane-name { padding: 0 1; text-style: bold; height: auto; }
+        & > Reading { margin-top: 1; }
+    }
     """
     REST = 0.15
     """Seconds of rest before an action is asked for, so that moving on costs nothing."""
@@ -29,18 +37,23 @@ class DetailsPane(VerticalScroll, can_focus=True):
 
         id: str
 
+    _title = getters.query_one("#pane-name", Static)
+    _bar = getters.query_one(InfoBar)
+    _reading = getters.query_one(Reading)
+
     def __init__(self) -> None:
         super().__init__()
         self._wanted: str | None = None
         self._timer: Timer | None = None
-        self._details: ActionDetails | None = None
 
     def compose(self) -> ComposeResult:
-        """The text."""
-        yield Static(id="pane-text", markup=False)
+        """Name, bar, text."""
+        yield Static(id="pane-name", markup=False)
+        yield InfoBar()
+        yield Reading()
 
     def follow(self, action_id: str | None) -> None:
-        """The cursor is on another action."""
+        """The cursor is on another action, or the action changed."""
         self._wanted = action_id
         if self._timer is not None:
             self._timer.stop()
@@ -54,14 +67,7 @@ class DetailsPane(VerticalScroll, can_focus=True):
     def show_details(self, details: ActionDetails) -> None:
         """Show an action, unless the cursor has moved on."""
         if details.row.id == self._wanted:
-            self._details = details
-            self._redraw()
-
-    def on_resize(self) -> None:
-        """Fold the text to the new width."""
-        self._redraw()
-
-    def _redraw(self) -> None:
-        if self._details is not None:
-            self.query_one("#pane-text", Static).update(Content(self._details.guidance))
+            self._title.update(plain(details.row.name))
+            self._bar.put(row_fields(details.row))
+            self._reading.show_details(details)
             self.scroll_home(animate=False)

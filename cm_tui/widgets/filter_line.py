@@ -76,8 +76,6 @@ class FilterLine(Horizontal):
         & > SearchInput { width: 1fr; background: $surface; padding: 0; }
         & > Counts { width: 42; }
     }
-    .-wide FilterLine > Counts { width: 76; }
-    .-tight FilterLine > Counts { width: 27; }
     """
 
     @dataclass

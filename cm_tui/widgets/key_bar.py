@@ -14,7 +14,7 @@ from cm_tui.widgets.line import Line
 
 HELP = "app.help"
 """The id of the binding that stands at the right end."""
-_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "delete": "del"}
+_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "delete": "del", "space": "space", "slash": "/"}
 
 
 @runtime_checkable
@@ -110,7 +110,7 @@ def _drawn(hint: KeyHint) -> Content:
 def key_label(key: str) -> str:
     """A key as people write it: `?` for `question_mark`, `esc` for `escape`, `ctrl+p`."""
     *modifiers, name = key.split("+")
-    if not modifiers and name not in _NAMES and name != "space":
+    if not modifiers and name not in _NAMES:
         name = key_to_character(name) or name
     return "+".join([*modifiers, _NAMES.get(name, name)])
 

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 
 
 def _key(keys: str, action: str, name: str, description: str, tooltip: str) -> Binding:
-    return Binding(keys, action, description, show=False, id=f"body.{name}", tooltip=tooltip)
+    return Binding(keys, action, description, show=False, id=f"reading.{name}", tooltip=tooltip)
 
 
 class ScrollBody(VerticalScroll, can_focus=True, inherit_bindings=False):

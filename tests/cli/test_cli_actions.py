@@ -10,14 +10,15 @@ from unicodedata import category
 import pytest
 from cli_runner import Cli
 
-ROW = (
+_ROW = (
     "id name group category action_type solutions services regulations assessments points_achieved points_possible "
     "implementation_status implementation_date test_status test_date testing_type testing_source owner pending_update version"
-).split()
-SHOWN = (
+)
+_SHOWN = (
     "description guidance launch_url implementation_notes test_notes other_notes controls evidence managed_by requirement "
     "function stage eligible_source"
-).split()
+)
+ROW, SHOWN = _ROW.split(), _SHOWN.split()
 HOSTILE = "\x1b]0;owned\x07\x1b[31mred\x9b2J\u202egpj.exe\u200b [@click=app.quit]x[/] =1+1\r\nsecond\tline\x7f"
 
 

@@ -36,7 +36,7 @@ def cm(demo: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
         ((*SET, "--owner", "nobody@contoso.example"), ("--owner", "'nobody@contoso.example'", "none", "maria.ruiz@")),
         ((*SET, "--owner", ""), ("--owner", "''", "none", "maria.ruiz@")),
         ((*SET, "--test-notes", "a\x00b"), ("test notes", "NUL")),
-        ((*SET, "--test-notes", "\udcff"), ("test notes", "UTF-8")),
+        ((*SET, "--test-notes", "\udcff"), (r"'\udcff'", "UTF-8")),
         ((*SET, "--owner", "none", "--expect-version", "x"), ("--expect-version", "'x'", "whole number")),
         ((*SET, "--owner", "none", "--expect-version", "-1"), ("--expect-version", "'-1'", "whole number")),
         ((*SET, "CA-001", "--owner", "none", "--expect-version", "1"), ("--expect-version", "one id")),

@@ -50,6 +50,7 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         & > .table--header { color: $text-muted; text-style: bold; }
         & > .table--cursor { background: $primary 35%; }
         & > .table--cursor-dim { background: $primary 15%; }
+        &:ansi > .table--cursor-dim { background: ansi_bright_black; }
         & > .table--mark { color: $text-accent; }
         & > .table--muted { color: $text-muted; }
         & > .table--good { color: $text-success; }

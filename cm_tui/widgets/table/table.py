@@ -98,10 +98,11 @@ class PagedTable(TableRows[T]):
             self.post_message(self.Opened(self.cursor_id))
 
     def action_mark(self) -> None:
-        """End a range; else mark or unmark the row and go on to the next."""
-        if self._marks.ranging:
+        """End a range that every move extends; else mark or unmark the row and go on to the next."""
+        if self._marks.sticky:
             self._end_range()
         elif self.cursor_id is not None:
+            self._marks.stop()
             self._toggle(self._cursor)
             self.action_row_down()
 

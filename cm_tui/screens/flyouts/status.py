@@ -1,0 +1,153 @@
+"""What the two status flyouts have in common: a status, its date, and what choosing it brings about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList
+
+from cm_tui.model.vocabulary import Field, FieldValue, Term
+from cm_tui.screens.draft_state import Edit, Staged
+from cm_tui.widgets.date_input import DateInput
+from cm_tui.widgets.flyout import Flyout
+from cm_tui.widgets.folded import Folded
+from cm_tui.widgets.folding import hanging
+from cm_tui.widgets.info_bar import points_texts
+from cm_tui.widgets.picker import FoldingList, Status
+from cm_tui.widgets.text import show
+
+
+class StatusFlyout(Flyout[Edit]):
+    """Statuses with their meaning, the date of the one under the cursor, and the consequences; gives back the staged edit."""
+
+    DEFAULT_CSS = """
+    StatusFlyout {
+        FoldingList { height: auto; max-height: 70vh; }
+        #consequences { margin-top: 1; min-height: 2; }
+    }
+    """
+    KEY_BAR: ClassVar[tuple[str, ...]] = ("flyout.save", "flyout.cancel", "choices.choose", "flyout.next")
+    STATUS: ClassVar[Field]
+    """The field that is chosen."""
+    DATE: ClassVar[Field]
+    """The field of its date."""
+
+    _list = getters.query_one(FoldingList)
+    _date = getters.query_one(DateInput)
+
+    def __init__(self, edit: Edit, today: date) -> None:
+        """Make the flyout.
+
+        Args:
+            edit: The action as the page shows it.
+            today: The day that a new date begins with.
+        """
+        super().__init__(self.STATUS.label.capitalize())
+        self._edit = edit
+        self._today = today
+
+    # What a flyout of its own says
+
+    def statuses(self) -> Sequence[Status]:
+        """Every status with its meaning, and the reason where it cannot be chosen."""
+        raise NotImplementedError
+
+    def term(self, label: str) -> Term:
+        """The status with a label."""
+        raise NotImplementedError
+
+    dated: ClassVar[Collection[Term]] = ()
+    """Statuses that have a date."""
+    undated_at_first: ClassVar[Collection[Term]] = ()
+    """Those of them whose date is left empty until somebody types it."""
+
+    # The panel
+
+    def compose_body(self) -> ComposeResult:
+        """Statuses, date, consequences."""
+        yield FoldingList()
+        yield DateInput(self.DATE.label.capitalize(), self._today)
+        yield Folded(id="consequences")
+
+    def on_mount(self) -> None:
+        """Begin with the status that the page shows."""
+        self._list.put_lines([status.line for status in self.statuses()], str(self._edit.value(self.STATUS)))
+        self._list.focus()
+
+    @property
+    def _chosen(self) -> Term:
+        return self.term(self._list.current or str(self._edit.value(self.STATUS)))
+
+    @property
+    def changes(self) -> Mapping[Field, FieldValue] | str:
+        """What was chosen, or the sentence that refuses the date."""
+        chosen: dict[Field, FieldValue] = {self.STATUS: self.term(self._chosen)}
+        if self._chosen in self.dated:
+            day = self._date.value
+            if isinstance(day, str):
+                return day
+            chosen[self.DATE] = day
+        return chosen
+
+    @on(OptionList.OptionHighlighted)
+    def _follow(self) -> None:
+        """Ask for the date of the status under the cursor, and say what it brings about."""
+        chosen = self._chosen
+        self._date.display = chosen in self.dated
+        if not self._date.edited:
+            self._date.set(self._preset(chosen))
+        self._say()
+
+    def _preset(self, chosen: Term) -> date | None:
+        stored = self._edit.value(self.DATE)
+        if chosen == self._edit.value(self.STATUS):
+            return stored if isinstance(stored, date) else None
+        return None if chosen in self.undated_at_first else self._today
+
+    @on(OptionList.OptionSelected)
+    def _go_on(self) -> None:
+        """Enter takes the status; where it has a date, the date comes first."""
+        if self._date.display:
+            self._date.focus_field()
+        else:
+            self.action_save()
+
+    @on(DateInput.Changed)
+    def _date_typed(self) -> None:
+        self._say()
+
+    @on(DateInput.Submitted)
+    def _date_taken(self) -> None:
+        self.action_save()
+
+    def _staged(self) -> Staged | str:
+        changes = self.changes
+        return changes if isinstance(changes, str) else self._edit.stage(changes)
+
+    def _say(self) -> None:
+        staged = self._staged()
+        self.query_one("#consequences", Folded).put(lambda width: consequences(staged, width))
+
+    def answer(self) -> Edit | None:
+        """The action with the change staged; None while a rule or the date refuses it, which stands there already."""
+        staged = self._staged()
+        return staged.edit if isinstance(staged, Staged) else None
+
+
+def consequences(staged: Staged | str, width: int) -> list[Content]:
+    """What a choice brings about: the fields it resets, the points, and when it is stored; or why it is refused."""
+    if isinstance(staged, str):
+        return hanging(Content.styled("✗ ", "$text-error"), Content.styled(show(staged), "$text-error"), width)
+    lines: list[Content] = []
+    for notice in staged.notices:
+        lines += hanging(Content.styled("! ", "$text-warning"), Content.styled(show(notice), "$text-warning"), width)
+    row, after = staged.edit.row, staged.edit.changed_points
+    if after is not None:
+        lines += hanging(Content(""), Content(f"Points: {points_texts(row, after)[0]}"), width)
+    hint = "Stored when you save the action." if staged.edit.draft else "Nothing is changed."
+    return [*lines, *hanging(Content(""), Content.styled(hint, "$text-muted"), width)]

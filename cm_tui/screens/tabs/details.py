@@ -1,0 +1,24 @@
+"""The Details tab: how to implement the action, where it belongs, and what its points mean."""
+
+from __future__ import annotations
+
+from textual import getters
+from textual.app import ComposeResult
+
+from cm_tui.model.views import ActionDetails
+from cm_tui.widgets.reading import Reading
+from cm_tui.widgets.scroll_body import ScrollBody
+
+
+class DetailsTab(ScrollBody):
+    """Reads an action."""
+
+    reading = getters.query_one(Reading)
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield Reading()
+
+    def put(self, details: ActionDetails, link_key: str) -> None:
+        """Show an action; `link_key` is the key that copies its link, as people write it."""
+        self.reading.show_details(details, link_key, disclaimer=True)

@@ -1,0 +1,73 @@
+"""The History tab: every change of the action, the newest first; of notes it says that they changed, never their text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from itertools import groupby
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.content import Content
+
+from cm_tui.model.views import HistoryRow
+from cm_tui.model.vocabulary import NOTES_FIELDS, Field
+from cm_tui.screens.base import Opened
+from cm_tui.widgets.folded import Folded
+from cm_tui.widgets.folding import hanging
+from cm_tui.widgets.scroll_body import ScrollBody
+from cm_tui.widgets.text import show
+
+_EVENTS = {
+    "action.changed": "changed",
+    "action.signal": "a signal of automatic testing",
+    "update.accepted": "update accepted",
+}
+"""What is said of an event that changed no field."""
+_FIELD = 24
+NOTHING = "Nothing of this action was changed yet."
+
+
+class HistoryTab(Opened, ScrollBody):
+    """Reads the history of an action."""
+
+    text = getters.query_one(Folded)
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield Folded()
+
+    @work(exclusive=True, group="history")
+    async def load(self, action_id: str) -> None:
+        """Ask for the history of an action and show it."""
+        with self.notices():
+            rows = await asyncio.to_thread(self.services.history.rows, action_id)
+            self.text.put(lambda width: history_lines(rows, width))
+
+
+def history_lines(rows: Sequence[HistoryRow], width: int) -> list[Content]:
+    """The events, each with when and who, and below it every field from what to what."""
+    lines: list[Content] = []
+    for _, group in groupby(rows, key=lambda row: row.seq):
+        event = list(group)
+        first = event[0]
+        who = Content.assemble((show(first.user), "bold"), (f"  {show(first.account)}", "$text-muted"))
+        lines += hanging(Content(f"{first.at.astimezone():%Y-%m-%d %H:%M}  "), who, width)
+        for row in event:
+            lines += _change(row, width)
+    return lines or [Content.styled(NOTHING, "$text-muted")]
+
+
+def _change(row: HistoryRow, width: int) -> list[Content]:
+    if row.field is None:
+        return hanging(Content("    "), Content(show(_EVENTS.get(row.event, row.event))), width)
+    field = Field.lookup(row.field)
+    label = field.label if field is not None else show(row.field)
+    if field in NOTES_FIELDS:
+        return hanging(Content("    "), Content(f"{label} changed"), width)
+    lead = Content(f"    {label}  " if len(label) + 2 > _FIELD else f"    {label.ljust(_FIELD)}")
+    return hanging(lead, Content(f"{_shown(row.old)} → {_shown(row.new)}"), width)
+
+
+def _shown(value: str | None) -> str:
+    return show(value) if value is not None else "—"

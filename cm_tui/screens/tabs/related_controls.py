@@ -1,0 +1,135 @@
+"""The Related controls tab: every control that the action serves, by regulation (spec 2.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList
+
+from cm_tui.model.views import ControlLink
+from cm_tui.screens.base import Opened
+from cm_tui.screens.flyouts.control import ControlFlyout
+from cm_tui.widgets.choices import ChoiceList
+from cm_tui.widgets.folding import columns, hanging
+from cm_tui.widgets.picker import FoldingList, Line
+from cm_tui.widgets.tab_line import TabLine
+from cm_tui.widgets.text import show
+
+_WIDE = 104
+"""From this width on a control is one line in columns; below, two lines."""
+_WIDTHS = (22, 26, 16, 13)
+_TITLES = ("Control id", "Family", "Regulation", "Strength")
+
+
+class ControlsList(FoldingList, inherit_bindings=False):
+    """The controls; enter opens one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *ChoiceList.BINDINGS[:-1],
+        Binding("enter", "select", "Open control", id="controls.open", tooltip="Read the control under the cursor"),
+    ]
+
+
+class RelatedControlsTab(Opened, Vertical):
+    """A line of regulations to choose from, and the controls of the chosen one."""
+
+    BINDING_GROUP_TITLE = "Related controls"
+    DEFAULT_CSS = """
+    RelatedControlsTab {
+        #regulations { margin-bottom: 1; }
+        ControlsList { height: 1fr; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "r", "regulation(1)", "Next regulation", id="controls.regulation", tooltip="Show the next regulation's controls"
+        ),
+        Binding(
+            "R",
+            "regulation(-1)",
+            "Previous regulation",
+            show=False,
+            id="controls.regulation_back",
+            tooltip="Show the controls of the regulation before",
+        ),
+    ]
+
+    choice = getters.query_one("#regulations", TabLine)
+    controls = getters.query_one(ControlsList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._links: tuple[ControlLink, ...] = ()
+        self._chosen = 0
+
+    def compose(self) -> ComposeResult:
+        """Regulations and controls."""
+        yield TabLine(id="regulations")
+        yield ControlsList()
+
+    def put(self, links: Sequence[ControlLink]) -> None:
+        """Show these controls, those of all regulations first."""
+        if tuple(links) != self._links:
+            self._links, self._chosen = tuple(links), 0
+            self._show()
+
+    @property
+    def regulations(self) -> tuple[str, ...]:
+        """The short titles of the regulations that occur."""
+        return tuple(dict.fromkeys(link.regulation_title for link in self._links))
+
+    def _show(self) -> None:
+        counts = [sum(link.regulation_title == title for link in self._links) for title in self.regulations]
+        titles = [f"{show(title)} ({count})" for title, count in zip(self.regulations, counts, strict=True)]
+        self.choice.put([f"All regulations ({len(self._links)})", *titles], self._chosen)
+        wanted = self.regulations[self._chosen - 1] if self._chosen else None
+        self.controls.put_lines(
+            [
+                Line(str(at), lambda width, link=link: control_lines(link, width))
+                for at, link in enumerate(self._links)
+                if wanted in (None, link.regulation_title)
+            ]
+        )
+
+    def action_regulation(self, step: int) -> None:
+        """Show the controls of the next regulation, or of the one before; after the last come all."""
+        self._chosen = (self._chosen + step) % (len(self.regulations) + 1)
+        self._show()
+
+    @on(TabLine.Chosen, "#regulations")
+    def _regulation_clicked(self, event: TabLine.Chosen) -> None:
+        event.stop()
+        self._chosen = event.index
+        self._show()
+
+    @on(OptionList.OptionSelected)
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        self.app.push_screen(ControlFlyout(self._links[int(event.option.id or 0)]))
+
+
+def control_lines(link: ControlLink, width: int) -> list[Content]:
+    """A control as the list shows it."""
+    mark = " (unverified)" if link.unverified else ""
+    title = f"{show(link.title)}{mark}"
+    if width >= _WIDE:
+        room = width - sum(_WIDTHS) - 2 * len(_WIDTHS)
+        cells = columns((link.control_id, link.family, link.regulation_title, link.strength), _WIDTHS)
+        return hanging(Content(""), Content(title), room)[:1] if room < 1 else _beside(title, room, cells)
+    facts = f"{link.regulation_title} · {link.family} · {link.strength}"
+    head = Content.assemble((show(link.control_id), "bold"), "  ", title)
+    return [
+        *hanging(Content(""), head, width),
+        *hanging(Content("    "), Content.styled(show(facts), "$text-muted"), width),
+    ]
+
+
+def _beside(title: str, room: int, cells: str) -> list[Content]:
+    first, *others = hanging(Content(""), Content(title), room)
+    padded = first.pad_right(room - first.cell_length)
+    return [Content.assemble(padded, "  ", (cells, "$text-muted")), *others]

@@ -1,0 +1,89 @@
+"""Lists whose lines fold with the width: statuses with their explanations, controls with their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from cm_tui.widgets.choices import ChoiceList
+from cm_tui.widgets.folding import INK, hanging, stacked
+from cm_tui.widgets.status import Look
+from cm_tui.widgets.text import show
+
+_BESIDE = 72
+"""From this width on an explanation stands beside its status; below it, under it."""
+_LABEL = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a list: its key, how it is drawn on a width in cells, whether it can be chosen."""
+
+    key: str
+    draw: Callable[[int], Sequence[Content]]
+    enabled: bool = True
+
+
+class FoldingList(ChoiceList):
+    """A list of choices that are drawn anew when the width changes; the cursor stays on its choice."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._folding: tuple[Line, ...] = ()
+        self._drawn_for = 0
+
+    def put_lines(self, lines: Sequence[Line], current: str | None = None) -> None:
+        """Show these lines, with the cursor on one of them, else on the first that can be chosen."""
+        self._folding = tuple(lines)
+        self._draw(current)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fold anew where the width changed."""
+        if self._width != self._drawn_for:
+            self._draw(self.current)
+
+    @property
+    def _width(self) -> int:
+        return max(1, self.scrollable_content_region.width - 2)
+
+    def _draw(self, current: str | None) -> None:
+        self._drawn_for = self._width
+        options = [
+            Option(stacked(line.draw(self._drawn_for)), id=line.key, disabled=not line.enabled) for line in self._folding
+        ]
+        at = [index for index, line in enumerate(self._folding) if line.enabled and line.key == current]
+        at = at or [index for index, line in enumerate(self._folding) if line.enabled]
+        self.clear_options()
+        self.add_options(options)
+        self.highlighted = at[0] if at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status to choose: its label, what it means in one line, its look, and why it cannot be chosen."""
+
+    label: str
+    help: str
+    look: Look | None = None
+    reason: str | None = None
+    current: bool = False
+
+    @property
+    def line(self) -> Line:
+        """The status as a line of a list; the label is the key."""
+        return Line(self.label, self.draw, self.reason is None)
+
+    def draw(self, width: int) -> list[Content]:
+        """The status and its explanation, or the reason why it cannot be chosen."""
+        off = self.reason is not None
+        mark = ("● " if self.current else "○ ", "$text-disabled" if off else "$text-accent")
+        glyph = (f"{self.look.glyph} ", "$text-disabled" if off else INK[self.look.tone]) if self.look else ""
+        label = Content.assemble(mark, glyph, (show(self.label), "$text-disabled" if off else "bold"))
+        meaning = Content.styled(show(self.reason or self.help), "$text-disabled" if off else "$text-muted")
+        if width >= _BESIDE:
+            return hanging(label.pad_right(_LABEL + 4 - label.cell_length), meaning, width)
+        return [label, *hanging(Content("    "), meaning, width)]

@@ -1,0 +1,58 @@
+"""The names of tabs on one line; a change repaints that line alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+_GAP = "   "
+
+
+class TabLine(Widget):
+    """Shows which tab is open; a click posts which one is wanted."""
+
+    DEFAULT_CSS = """
+    TabLine { height: 1; padding: 0 1; }
+    """
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        index: int
+
+    def __init__(self, titles: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._titles = tuple(titles)
+        self._current = 0
+
+    def put(self, titles: Sequence[str], current: int) -> None:
+        """Show these titles, one of them as open."""
+        wanted = (tuple(titles), current)
+        if wanted != (self._titles, self._current):
+            self._titles, self._current = wanted
+            self.refresh()
+
+    def render(self) -> Content:
+        """The titles."""
+        names = [_drawn(title, at == self._current) for at, title in enumerate(self._titles)]
+        return Content(_GAP).join(names).truncate(self.content_size.width)
+
+    def on_click(self, event: events.Click) -> None:
+        """Find the title under the pointer."""
+        place = event.get_content_offset(self)
+        x = place.x if place is not None else -1
+        for at, title in enumerate(self._titles):
+            if 0 <= x < len(title):
+                self.post_message(self.Chosen(at))
+            x -= len(title) + len(_GAP)
+
+
+def _drawn(title: str, current: bool) -> Content:
+    return Content.styled(title, "bold underline $text-primary" if current else "$text-muted")

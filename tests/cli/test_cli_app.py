@@ -1,0 +1,203 @@
+"""What starts the app: what is checked before it, and what it is given. The app itself is a stand-in here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from cli_runner import Cli, assert_refused
+
+from cm_tui.bootstrap import Services
+from cm_tui.model.errors import StorageProblem
+
+
+@dataclass
+class FakeApp:
+    """Stands in for `cm_tui.app.run_app`: opens the services and notes what it saw."""
+
+    code: int = 0
+    seen: list[tuple[str, str, str | None]] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
+
+    def run_app(self, open_services: Callable[[], Services], *, start_action: str | None = None) -> int:
+        services = open_services()
+        if start_action is not None:
+            services.actions.details(start_action)
+        self.seen.append((services.workspace.organisation, services.person.email, start_action))
+        self.paths.append(Path(services.workspace.path))
+        services.close()
+        return self.code
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> FakeApp:
+    found = FakeApp()
+    module = ModuleType("cm_tui.app")
+    module.run_app = found.run_app  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "cm_tui.app", module)
+    return found
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cm_tui.cli.app_commands.is_terminal", lambda stream: True)
+
+
+@pytest.fixture
+def cm(demo: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
+    return Cli(demo, capsys)
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *given: str) -> None:
+    waiting = list(given)
+
+    def answer() -> str:
+        if not waiting:
+            raise EOFError
+        return waiting.pop(0)
+
+    monkeypatch.setattr("builtins.input", answer)
+
+
+@pytest.mark.usefixtures("terminal")
+def test_no_command_is_the_app(cm: Cli, app: FakeApp) -> None:
+    assert cm().code == 0
+    assert cm(acting="li.chen@contoso.example").code == 0
+    assert [seen[2] for seen in app.seen] == [None, None]
+    assert app.seen[1][:2] == ("Contoso", "li.chen@contoso.example")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_apps_exit_code_is_ours(cm: Cli, app: FakeApp) -> None:
+    app.code = 4
+    assert cm().code == 4
+
+
+@pytest.mark.usefixtures("terminal")
+def test_open_starts_on_an_action(cm: Cli, app: FakeApp) -> None:
+    assert cm("open", " CA-003 ").code == 0
+    assert app.seen[0][2] == "CA-003"
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("words", [("open", "XX-999"), ("open", "ca-003")])
+def test_open_of_an_unknown_action_starts_nothing(cm: Cli, app: FakeApp, words: tuple[str, ...]) -> None:
+    assert_refused(cm(*words), 1, repr(words[1]))
+    assert app.seen == []
+
+
+@pytest.mark.parametrize("words", [(), ("open", "CA-003"), ("demo",)])
+def test_the_app_needs_a_terminal(cm: Cli, app: FakeApp, words: tuple[str, ...]) -> None:
+    result = cm(*words) if words != ("demo",) else cm.bare(*words)
+    assert_refused(result, 1, "terminal", "--help")
+    assert app.seen == []
+
+
+@pytest.mark.parametrize("words", [(), ("open", "CA-003")])
+def test_without_a_terminal_a_missing_workspace_is_exit_4(cm: Cli, tmp_path: Path, words: tuple[str, ...]) -> None:
+    nowhere = Cli(tmp_path / "nowhere", cm.capsys)
+    assert_refused(nowhere(*words), 4, "cm-tui init")
+    assert not nowhere.path.exists()
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("words", [(), ("open", "CA-003")])
+@pytest.mark.parametrize("content", [None, b"", b"Dear Sir, " * 50])
+def test_a_broken_workspace_is_reported_before_the_app(
+    cm: Cli, app: FakeApp, words: tuple[str, ...], content: bytes | None
+) -> None:
+    (cm.path / "workspace.db").unlink()
+    if content is not None:
+        (cm.path / "workspace.db").write_bytes(content)
+    assert_refused(cm(*words), 4, "workspace")
+    assert app.seen == []
+
+
+@pytest.mark.usefixtures("terminal", "app")
+def test_what_the_opener_refuses_is_one_line(cm: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, as_email: str | None) -> Services:
+        raise StorageProblem("The workspace was made by a newer cm-tui.")
+
+    monkeypatch.setattr("cm_tui.bootstrap.open_services", refuse)
+    assert_refused(cm(), 4, "newer")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_demo_is_fresh_and_gone_at_the_end(cm: Cli, app: FakeApp) -> None:
+    result = cm.bare("--as", "oliver.grant@contoso.example", "demo")
+    assert (result.code, result.out, result.err) == (0, "", "")
+    assert app.seen == [("Contoso", "oliver.grant@contoso.example", None)]
+    assert not app.paths[0].exists()
+    assert not app.paths[0].parent.exists()
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_demo_can_be_kept(cm: Cli, app: FakeApp, tmp_path: Path) -> None:
+    place = tmp_path / "kept"
+    assert str(place) in cm.bare("demo", "--keep", str(place)).out
+    assert app.paths == [place]
+    assert Cli(place, cm.capsys)("check").code == 0
+    assert_refused(cm.bare("demo", "--keep", str(place)), 4, str(place), "--workspace")
+    assert len(app.paths) == 1
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("content", ["file", "letter"])
+def test_a_demo_overwrites_nothing(cm: Cli, app: FakeApp, tmp_path: Path, content: str) -> None:
+    place = tmp_path / "kept"
+    if content == "file":
+        place.write_text("Dear")
+    else:
+        place.mkdir()
+        (place / "letter.txt").write_text("Dear")
+    assert_refused(cm.bare("demo", "--keep", str(place)), 4, "not an empty directory")
+    assert app.paths == []
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_first_start_asks_and_makes_a_workspace(
+    cm: Cli, app: FakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(monkeypatch, "", "  Fabrikam  Inc ", "", "", "sox", "GDPR, lgpd")
+    first = Cli(tmp_path / "first", cm.capsys)
+    result = first()
+    assert result.code == 0
+    assert app.seen[0][0] == "Fabrikam Inc"
+    assert "'sox'" in result.out
+    assert "hipaa-hitech" in result.out
+    assert first("groups", "list", "--format", "json").rows == [
+        {
+            "name": "Default Group",
+            "slug": "default-group",
+            "assessments": ["GDPR · Default Group", "LGPD · Default Group"],
+        }
+    ]
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("given", [(), ("Fabrikam",), ("Fabrikam", "", "sox")])
+def test_a_first_start_that_is_given_up_leaves_nothing(
+    cm: Cli, app: FakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...]
+) -> None:
+    answers(monkeypatch, *given)
+    first = Cli(tmp_path / "first", cm.capsys)
+    result = first()
+    assert result.code == 1
+    assert "no workspace was made" in result.err
+    assert not first.path.exists()
+    assert app.seen == []
+
+
+@pytest.mark.usefixtures("terminal", "app")
+def test_ctrl_c_at_a_question_is_quiet(cm: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupt)
+    result = Cli(tmp_path / "first", cm.capsys)()
+    assert (result.code, result.err) == (130, "")
+    assert not (tmp_path / "first").exists()
