@@ -96,7 +96,7 @@ def _set(context: Context, arguments: Arguments) -> None:
     if output == "json":
         print_json([_record(outcome) for outcome in outcomes])
     else:
-        print_lines(line for outcome in outcomes for line in lines_of(outcome))
+        print_lines(line for outcome in outcomes for line in _lines(outcome))
 
 
 SET = Command(
@@ -151,7 +151,7 @@ def _conflict(conflict: FieldConflict) -> str:
     return f"{conflict.field.label}: theirs {named(conflict.theirs)}, yours {named(conflict.yours)}"
 
 
-def lines_of(outcome: SaveOutcome) -> Iterator[str]:
+def _lines(outcome: SaveOutcome) -> Iterator[str]:
     """What a save did, a line for each changed field, each notice and each change of somebody else."""
     for change in outcome.changes:
         if change.field in NOTES_FIELDS:

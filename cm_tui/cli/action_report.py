@@ -10,7 +10,7 @@ from cm_tui.cli.forms import facts, joined, named
 from cm_tui.cli.output import Json, terminal_width
 from cm_tui.cli.visible import visible
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.views import ActionDetails
+from cm_tui.model.views import ActionDetails, ActionRow, ControlLink
 from cm_tui.model.vocabulary import TestingType
 
 _WIDEST = 100
@@ -27,22 +27,23 @@ def record_of(details: ActionDetails) -> dict[str, Json]:
         "implementation_notes": details.implementation_notes,
         "test_notes": details.test_notes,
         "other_notes": details.other_notes,
-        "controls": [
-            {
-                "regulation": link.regulation,
-                "control_id": link.control_id,
-                "title": link.title,
-                "family": link.family,
-                "strength": link.strength.value,
-            }
-            for link in details.controls
-        ],
+        "controls": [_control(link) for link in details.controls],
         "evidence": [],
         "managed_by": details.managed_by.value,
         "requirement": details.requirement.value,
         "function": details.function.value,
         "stage": details.stage.value,
         "eligible_source": details.eligible_source.value if details.eligible_source else None,
+    }
+
+
+def _control(link: ControlLink) -> dict[str, Json]:
+    return {
+        "regulation": link.regulation,
+        "control_id": link.control_id,
+        "title": link.title,
+        "family": link.family,
+        "strength": link.strength.value,
     }
 
 
@@ -72,17 +73,8 @@ def report_of(details: ActionDetails) -> Iterator[str]:
 
 def _summary(details: ActionDetails) -> list[tuple[str, str]]:
     row = details.row
-    automatic = row.testing_type is TestingType.AUTOMATIC
-    tested = f"{row.testing_type.value}{f', by {row.testing_source.value}' if automatic else ''}"
-    scope = "" if row.in_scope else " (out of scope: not counted)"
     pairs = [
-        ("Points", f"{show_points(row.points.achieved)} of {show_points(row.points.possible)}{scope}"),
-        ("Implementation status", row.implementation_status.value),
-        ("Implementation date", named(row.implementation_date)),
-        ("Test status", row.test_status.value),
-        ("Test date", named(row.test_date)),
-        ("Testing", tested),
-        ("Owner", f"{row.owner_name} <{row.owner}>" if row.owner else "none"),
+        *_standing(row),
         ("Group", row.group or ORGANISATION_WIDE),
         ("Category", row.category.value),
         ("Type", f"{row.action_type.value}, {details.requirement.value}, {details.function.value}"),
@@ -99,6 +91,20 @@ def _summary(details: ActionDetails) -> list[tuple[str, str]]:
         done = f"{result.resources_completed} of {result.resources_applicable} resources"
         pairs.append(("Subscription", f"{result.name} ({result.service}): {result.test_status.value}, {done}"))
     return pairs
+
+
+def _standing(row: ActionRow) -> list[tuple[str, str]]:
+    automatic = row.testing_type is TestingType.AUTOMATIC
+    scope = "" if row.in_scope else " (out of scope: not counted)"
+    return [
+        ("Points", f"{show_points(row.points.achieved)} of {show_points(row.points.possible)}{scope}"),
+        ("Implementation status", row.implementation_status.value),
+        ("Implementation date", named(row.implementation_date)),
+        ("Test status", row.test_status.value),
+        ("Test date", named(row.test_date)),
+        ("Testing", f"{row.testing_type.value}{f', by {row.testing_source.value}' if automatic else ''}"),
+        ("Owner", f"{row.owner_name} <{row.owner}>" if row.owner else "none"),
+    ]
 
 
 def _prose(title: str, text: str) -> Iterator[str]:

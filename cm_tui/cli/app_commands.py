@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from cm_tui.cli.arguments import Arguments
@@ -51,13 +52,15 @@ def _demo(context: Context, arguments: Arguments) -> int:
     _need_terminal()
     kept = arguments.maybe("keep")
     if kept is None:
-        with tempfile.TemporaryDirectory(prefix="cm-tui-demo-", ignore_cleanup_errors=True) as folder:
+        with storage_faults(Path("in a temporary directory")):
+            temporary = tempfile.TemporaryDirectory(prefix="cm-tui-demo-", ignore_cleanup_errors=True)
+        with temporary as folder:
             return _run(_demo_opener(Path(folder) / "workspace", context.as_email))
     path = Context(kept).path()
     _refuse_occupied(path)
     code = _run(_demo_opener(path, context.as_email))
     if code == DONE:
-        print_lines([f"The demo stays in {path}; open it again with `{PROGRAM} --workspace {path}`."])
+        print_lines([f"The demo stays in {path}; open it again with `{PROGRAM} --workspace {quote(str(path))}`."])
     return code
 
 
@@ -79,7 +82,7 @@ def _refuse_occupied(path: Path) -> None:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise StorageProblem(
                 f"{path} is not an empty directory; name a new one with --keep, "
-                f"or open a workspace that is there with `{PROGRAM} --workspace {path}`."
+                f"or open a workspace that is there with `{PROGRAM} --workspace {quote(str(path))}`."
             )
 
 

@@ -32,6 +32,8 @@ class Context:
             str(path).encode()
         except RuntimeError as error:
             raise StorageProblem(f"--workspace: {self.workspace or ''} names no home directory.") from error
+        except OSError as error:
+            raise StorageProblem(f"--workspace: {self.workspace or ''} cannot be used: {error.strerror}.") from error
         except UnicodeEncodeError as error:
             raise StorageProblem(f"The workspace's path {str(path)!r} is not UTF-8 text; use another.") from error
         return path

@@ -55,5 +55,9 @@ def _answer(prompt: str) -> str:
     emit(prompt)
     try:
         return input()
+    except KeyboardInterrupt:
+        emit("\n")
+        raise
     except EOFError:
+        emit("\n")
         raise InvalidInput("The answers ended; no workspace was made.") from None

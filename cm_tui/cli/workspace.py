@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from cm_tui.cli.arguments import Arguments
@@ -109,7 +110,7 @@ def _tell(services: Services, path: Path, output: str) -> None:
             f"{path}: workspace of {workspace.organisation} created",
             *(f"{name}: assessment created" for name in assessments),
             f"{person.email}: you, with the role {person.role.label}",
-            f"Open it with `{PROGRAM} --workspace {path}`.",
+            f"Open it with `{PROGRAM} --workspace {quote(str(path))}`.",
         ]
     )
 

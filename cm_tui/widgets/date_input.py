@@ -117,10 +117,7 @@ def meaning(value: date | str | None, today: date) -> str:
         return f"✗ {show(value)}"
     days = (value - today).days
     words = {0: "today", -1: "yesterday", 1: "tomorrow"}
-    if days in words:
-        distance = words[days]
-    else:
-        distance = f"{-days} days ago" if days < 0 else f"in {days} days"
+    distance = words.get(days, f"{-days} days ago" if days < 0 else f"in {days} days")
     return f"{value:%a} {value} · {distance}"
 
 

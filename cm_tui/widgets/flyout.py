@@ -38,7 +38,6 @@ class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False
         &.-full #flyout-panel { width: 100%; border-left: none; }
     }
     """
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-full"), (100, "-panel")]
     KEY_BAR: ClassVar[tuple[str, ...]] = ("flyout.save", "flyout.cancel")
     """Ids of the bindings that the key line shows."""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,6 +63,7 @@ class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False
             title: Its heading; may hold text from outside.
         """
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-full"), (100, "-panel")]
         self._title = title
 
     def compose(self) -> ComposeResult:

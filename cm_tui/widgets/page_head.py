@@ -38,14 +38,14 @@ class PageTitle(Widget):
         """
         super().__init__()
         self._back = back
-        self._name = Content("")
+        self._heading = Content("")
         self._labels: tuple[str, ...] = ("",)
 
     def put(self, name: str, labels: Sequence[str] = ("",)) -> None:
         """Show a name, which may come from outside, and a label at the right in variants from the fullest to the shortest."""
         wanted = (plain(name), tuple(labels))
-        if wanted != (self._name, self._labels):
-            self._name, self._labels = wanted
+        if wanted != (self._heading, self._labels):
+            self._heading, self._labels = wanted
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -64,19 +64,19 @@ class PageTitle(Widget):
 
     def _lead(self, width: int) -> str:
         long = f"‹ {self._back}  "
-        fits = len(long) + self._name.cell_length + len(self._labels[0]) + len(_GAP) <= width
+        fits = len(long) + self._heading.cell_length + len(self._labels[0]) + len(_GAP) <= width
         return long if fits else "‹ "
 
     def _lines(self, width: int) -> list[Content]:
         lead = self._lead(width)
         label = next((one for one in self._labels if self._fits(lead, one, width)), self._labels[-1])
         room = width - len(label) - (len(_GAP) if label else 0)
-        lines = hanging(Content.styled(lead, "$text-muted"), self._name.stylize("bold"), room)[:_MOST_LINES]
+        lines = hanging(Content.styled(lead, "$text-muted"), self._heading.stylize("bold"), room)[:_MOST_LINES]
         gap = " " * max(0, width - lines[0].cell_length - len(label))
         return [Content.assemble(lines[0], gap, (label, "$text-warning")), *lines[1:]]
 
     def _fits(self, lead: str, label: str, width: int) -> bool:
-        return len(lead) + self._name.cell_length + len(label) + len(_GAP) <= width
+        return len(lead) + self._heading.cell_length + len(label) + len(_GAP) <= width
 
 
 class CommandLine(Line):

@@ -53,7 +53,8 @@ class FoldingList(ChoiceList):
     def _draw(self, current: str | None) -> None:
         self._drawn_for = self._width
         options = [
-            Option(stacked(line.draw(self._drawn_for)), id=line.key, disabled=not line.enabled) for line in self._folding
+            Option(stacked(line.draw(self._drawn_for)), id=line.key, disabled=not line.enabled)
+            for line in self._folding
         ]
         at = [index for index, line in enumerate(self._folding) if line.enabled and line.key == current]
         at = at or [index for index, line in enumerate(self._folding) if line.enabled]

@@ -25,11 +25,17 @@ class TabLine(Widget):
     class Chosen(Message):
         """A tab was clicked."""
 
+        tabs: TabLine
         index: int
 
-    def __init__(self, titles: Sequence[str] = ()) -> None:
-        super().__init__()
-        self._titles = tuple(titles)
+        @property
+        def control(self) -> TabLine:
+            """The line."""
+            return self.tabs
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._titles: tuple[str, ...] = ()
         self._current = 0
 
     def put(self, titles: Sequence[str], current: int) -> None:
@@ -50,7 +56,7 @@ class TabLine(Widget):
         x = place.x if place is not None else -1
         for at, title in enumerate(self._titles):
             if 0 <= x < len(title):
-                self.post_message(self.Chosen(at))
+                self.post_message(self.Chosen(self, at))
             x -= len(title) + len(_GAP)
 
 

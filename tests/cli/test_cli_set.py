@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from cli_runner import Cli, Record, assert_refused
 
-from cm_tui.cli import action_changes
-from cm_tui.model.views import FieldChange, ForeignChange, Points, SaveOutcome
-from cm_tui.model.vocabulary import Field
+from cm_tui.model.views import ActionRow
+from cm_tui.services.actions.listing import ListingService
 
 MANUAL = "CA-003"
 NONTECHNICAL = "CA-005@europe"
@@ -27,7 +28,6 @@ def shown(cm: Cli, action: str) -> Record:
 
 
 def test_the_main_job(cm: Cli) -> None:
-    before = cm("score", "--format", "json").record
     today = date.today().isoformat()
     result = cm(
         *("actions", "set", MANUAL, "--implementation-status", "implemented", "--implementation-date", "today"),
@@ -40,19 +40,20 @@ def test_the_main_job(cm: Cli) -> None:
         f"{MANUAL}: test status None → Passed",
         f"{MANUAL}: test date none → {today}",
     ]
+    rows = cm("history", "list", "--action", MANUAL, "--limit", "4", "--format", "json").rows
+    assert {row["seq"] for row in rows} == {rows[0]["seq"]}
+    names = {"implementation_status", "implementation_date", "test_status", "test_date"}
+    assert {row["field"] for row in rows} == names
+    assert cm("check").code == 0
+
+
+def test_the_points_move(cm: Cli) -> None:
+    before = cm("score", "--format", "json").record
+    assert cm("actions", "set", MANUAL, "--implementation-status", "Implemented", "--test-status", "Passed").code == 0
     after = shown(cm, MANUAL)
     assert (after["points_achieved"], after["points_possible"], after["version"]) == (27, 27, 2)
     total = cm("score", "--format", "json").record
     assert float(str(total["points_achieved"])) == pytest.approx(float(str(before["points_achieved"])) + 27)
-    rows = cm("history", "list", "--action", MANUAL, "--limit", "4", "--format", "json").rows
-    assert {row["seq"] for row in rows} == {rows[0]["seq"]}
-    assert {row["field"] for row in rows} == {
-        "implementation_status",
-        "implementation_date",
-        "test_status",
-        "test_date",
-    }
-    assert cm("check").code == 0
 
 
 def test_setting_what_is_already_so_changes_nothing(cm: Cli) -> None:
@@ -157,11 +158,31 @@ def test_an_automatic_action_keeps_its_test(cm: Cli) -> None:
     assert shown(cm, AUTOMATIC)["testing_source"] == "Manual"
 
 
-def test_changes_of_others_that_stand_beside_mine_are_told() -> None:
-    moment = datetime(2026, 5, 4, 12, tzinfo=UTC)
-    merged = (ForeignChange(Field.OWNER, "li@x.example", "Li Chen", moment),)
-    change = FieldChange(Field.TEST_NOTES, "", "secret")
-    outcome = SaveOutcome("CA-003", (change,), merged, (), 7, Points(0, 1))
-    lines = list(action_changes.lines_of(outcome))
-    assert lines[0] == "CA-003: test notes changed"
-    assert lines[1].startswith("CA-003: Li Chen changed owner (now li@x.example) at 2026-05-04")
+@pytest.fixture
+def late(cm: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """Li Chen takes the action over between our look at it and our save."""
+    assert (
+        cm("actions", "set", MANUAL, "--owner", "li.chen@contoso.example", acting="li.chen@contoso.example").code == 0
+    )
+    looked = ListingService.rows
+
+    def before(self: ListingService, ids: Sequence[str]) -> tuple[ActionRow, ...]:
+        return tuple(replace(row, version=1) for row in looked(self, ids))
+
+    monkeypatch.setattr(ListingService, "rows", before)
+    return cm
+
+
+def test_somebody_elses_change_of_the_same_field_is_a_conflict(late: Cli) -> None:
+    before = late.digest()
+    result = late("actions", "set", MANUAL, "--owner", "maria.ruiz@contoso.example")
+    assert_refused(result, 3, "owner", "Li Chen", "theirs li.chen@contoso.example", "yours maria.ruiz@contoso.example")
+    assert late.digest() == before
+
+
+def test_somebody_elses_change_of_another_field_stands_beside_mine(late: Cli) -> None:
+    lines = late("actions", "set", MANUAL, "--test-notes", "x").lines
+    assert lines[0] == f"{MANUAL}: test notes changed"
+    assert lines[1].startswith(f"{MANUAL}: Li Chen changed owner (now li.chen@contoso.example) at ")
+    after = shown(late, MANUAL)
+    assert (after["owner"], after["test_notes"], after["version"]) == ("li.chen@contoso.example", "x", 3)

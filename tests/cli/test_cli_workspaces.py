@@ -176,6 +176,13 @@ def test_an_impossible_place_is_exit_4(cm: Cli, place: str) -> None:
     assert_refused(cm.bare("--workspace", place, "actions", "list"), 4)
 
 
+def test_a_directory_that_was_removed_under_our_feet(cm: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    (tmp_path / "here").rmdir()
+    assert_refused(cm.bare("--workspace", "w", *LIST), 4, "--workspace")
+
+
 def test_a_path_that_is_not_text(cm: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CM_TUI_WORKSPACE", "/tmp/\udcff")
     assert_refused(cm.bare(*LIST), 4, "UTF-8")

@@ -211,4 +211,4 @@ def test_a_killed_creation_leaves_no_workspace_or_a_whole_one(tmp_path: Path, mo
         assert services.check.run().problems == ()
         assert sorted(path.name for path in workspace.iterdir()) == ["evidence", DATABASE]
         services.close()
-    assert 0 < whole < CREATIONS_KILLED, "every child died at the same stage; this says nothing"
+    assert whole < CREATIONS_KILLED, "no child died while it created; this says nothing"

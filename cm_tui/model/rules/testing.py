@@ -15,6 +15,16 @@ _DETERMINED = {automatic: manual for manual, automatic in _DETECTED.items()}
 AUTOMATION_ONLY = frozenset(_DETERMINED)
 FAILED = (TestStatus.FAILED_HIGH, TestStatus.FAILED_MEDIUM, TestStatus.FAILED_LOW)
 """Worst first."""
+_UNDECIDED = (
+    TestStatus.IN_PROGRESS,
+    TestStatus.TO_BE_DETECTED,
+    TestStatus.TO_BE_DETERMINED,
+    TestStatus.COULD_NOT_BE_DETECTED,
+    TestStatus.COULD_NOT_BE_DETERMINED,
+    TestStatus.NOT_ASSESSED,
+    TestStatus.NONE,
+)
+"""The statuses without a verdict, furthest on first."""
 
 
 def testing_source(eligible: TestingSource | None, testing_type: TestingType) -> TestingSource:
@@ -70,7 +80,7 @@ def roll_up(statuses: Sequence[TestStatus], completed: Fraction | None) -> TestS
     """An action's test status from its subscriptions' (spec 16, row 32).
 
     All passed, or passed and out of scope: Passed. All out of scope: Out of scope. None complete: the worst failure. Otherwise
-    partially tested; without any verdict yet, waiting for signals.
+    partially tested; without any verdict yet, the status that is furthest on, whatever the order of the subscriptions.
     """
     judged = [status for status in statuses if status is not TestStatus.OUT_OF_SCOPE]
     if not statuses:
@@ -82,6 +92,6 @@ def roll_up(statuses: Sequence[TestStatus], completed: Fraction | None) -> TestS
     failures = [status for status in FAILED if status in judged]
     if failures and not completed:
         return failures[0]
-    if completed or TestStatus.PARTIALLY_TESTED in judged or failures:
+    if completed or {TestStatus.PASSED, TestStatus.PARTIALLY_TESTED} & set(judged):
         return TestStatus.PARTIALLY_TESTED
-    return judged[0]
+    return next(status for status in _UNDECIDED if status in judged)

@@ -54,7 +54,9 @@ class ConflictDialog(Dialog[Resolution]):
             reason: The service's sentence, shown where it says more than the fields.
             conflicts: The fields, with the values that the page shows as yours.
         """
-        super().__init__(f"{name} was changed meanwhile; nothing was saved.", lambda width: _lines(reason, conflicts, width))
+        super().__init__(
+            f"{name} was changed meanwhile; nothing was saved.", lambda width: _lines(reason, conflicts, width)
+        )
 
     def action_answer(self, name: str) -> None:
         """Give an answer."""
@@ -65,7 +67,9 @@ def _lines(reason: str, conflicts: Sequence[FieldConflict], width: int) -> list[
     lines: list[Content] = []
     for conflict in conflicts:
         when = f"{conflict.at.astimezone():%Y-%m-%d %H:%M}"
-        head = Content.assemble((conflict.field.label.capitalize(), "bold"), f"  changed by {show(conflict.who)}, {when}")
+        head = Content.assemble(
+            (conflict.field.label.capitalize(), "bold"), f"  changed by {show(conflict.who)}, {when}"
+        )
         lines += hanging(Content(""), head, width)
         for whose, value in (("stored", conflict.theirs), ("yours", conflict.yours)):
             text = Content(show(shown_value(conflict.field, value), one_line=False))

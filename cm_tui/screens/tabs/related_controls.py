@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import getters, on
@@ -48,7 +49,11 @@ class RelatedControlsTab(Opened, Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "r", "regulation(1)", "Next regulation", id="controls.regulation", tooltip="Show the next regulation's controls"
+            "r",
+            "regulation(1)",
+            "Next regulation",
+            id="controls.regulation",
+            tooltip="Show the next regulation's controls",
         ),
         Binding(
             "R",
@@ -91,7 +96,7 @@ class RelatedControlsTab(Opened, Vertical):
         wanted = self.regulations[self._chosen - 1] if self._chosen else None
         self.controls.put_lines(
             [
-                Line(str(at), lambda width, link=link: control_lines(link, width))
+                Line(str(at), partial(control_lines, link))
                 for at, link in enumerate(self._links)
                 if wanted in (None, link.regulation_title)
             ]

@@ -30,7 +30,7 @@ class Cell:
     tails: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[T]):
     """A column: its width in cells, its priority (the lowest goes first when space is short), how it draws a row.
 
@@ -48,7 +48,7 @@ class Column(Generic[T]):
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed(Generic[T]):
     """A column that is drawn: where it begins and how many cells it has."""
 

@@ -1,0 +1,207 @@
+"""The details page of an improvement action: read it, stage its statuses, save (spec 2)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.reactive import var
+from textual.widgets import ContentSwitcher
+
+from cm_tui.screens.details_keys import BINDINGS, CHANGED_BY, COMMANDS, info_fields, why_key_is_locked
+from cm_tui.screens.draft_screen import DraftScreen
+from cm_tui.screens.draft_state import Edit
+from cm_tui.screens.flyouts.implementation_status import ImplementationStatusFlyout
+from cm_tui.screens.flyouts.status import StatusFlyout
+from cm_tui.screens.flyouts.test_status import TestStatusFlyout
+from cm_tui.screens.links import open_link
+from cm_tui.screens.tabs.details import DetailsTab
+from cm_tui.screens.tabs.history import HistoryTab
+from cm_tui.screens.tabs.related_controls import ControlsList, RelatedControlsTab
+from cm_tui.widgets.info_bar import InfoBar
+from cm_tui.widgets.key_bar import KeyBar, KeyHint, active_hints
+from cm_tui.widgets.page_head import CommandLine, PageTitle
+from cm_tui.widgets.tab_line import TabLine
+
+TABS = ("details", "controls", "history")
+PENDING = ("⟳ Pending update", "⟳")
+_FLYOUTS: dict[str, type[StatusFlyout]] = {
+    "details.implementation_status": ImplementationStatusFlyout,
+    "details.test_status": TestStatusFlyout,
+}
+_ENDS = {"details.next": 1, "details.previous": -1}
+
+
+class ActionDetailsScreen(DraftScreen):
+    """Reads one action, stages changes of its statuses, and saves them."""
+
+    CSS_PATH = "../styles/action_details.tcss"
+    AUTO_FOCUS = "DetailsTab"
+    KEY_BAR: ClassVar[tuple[str, ...]] = (
+        "controls.open",
+        "controls.regulation",
+        "details.implementation_status",
+        "details.test_status",
+        "details.next_tab",
+        "details.next",
+        "details.previous",
+        "details.link",
+        "app.escape",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
+
+    tab: var[str] = var("details", init=False)
+    """The tab that is open."""
+
+    title_line = getters.query_one(PageTitle)
+    commands = getters.query_one(CommandLine)
+    bar = getters.query_one(InfoBar)
+    tab_line = getters.query_one("#tabs", TabLine)
+    body = getters.query_one(ContentSwitcher)
+    details_tab = getters.query_one(DetailsTab)
+
+    def __init__(self, action_id: str, step: Callable[[str, int], str | None]) -> None:
+        """Make the page.
+
+        Args:
+            action_id: The action's id, with its group's slug.
+            step: Gives the id of the next (+1) or previous (-1) action of the list as filtered; None at its ends.
+        """
+        super().__init__(action_id)
+        self._neighbour = step
+
+    def compose(self) -> ComposeResult:
+        """Title, commands, information bar, tabs; the other tabs are mounted when they are first opened."""
+        yield PageTitle("Improvement actions")
+        yield CommandLine()
+        yield InfoBar()
+        yield TabLine(id="tabs")
+        with ContentSwitcher(initial="details"):
+            yield DetailsTab(id="details")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Load the action, and again whenever it was changed elsewhere."""
+        self.app.actions_changed.subscribe(self, self.changed_elsewhere)
+        self.load()
+
+    def why_key_cannot_act(self, binding_id: str) -> str | None:
+        """The rule that forbids a key now."""
+        if binding_id in _ENDS and self._neighbour(self.action_id, _ENDS[binding_id]) is None:
+            return f"This is the {'last' if _ENDS[binding_id] > 0 else 'first'} action of the list as filtered."
+        if self.edit is None:
+            return "The action is not loaded yet." if binding_id.startswith("details.") else None
+        return why_key_is_locked(binding_id, self.edit, self.services.person.role)
+
+    # What is shown
+
+    def watch_edit(self, before: Edit | None, edit: Edit | None) -> None:
+        """Show the action as it is stored, with what is staged."""
+        if edit is None:
+            return
+        self.refresh_bindings()
+        hints = {hint.id: hint for hint in active_hints(self.screen)}
+        if before is None or before.details is not edit.details:
+            self._show_stored(edit, hints)
+        self.bar.put(info_fields(edit, hints))
+        self.commands.show_commands([hints[one] for one in COMMANDS if one in hints], len(edit.draft.changes))
+
+    def _show_stored(self, edit: Edit, hints: dict[str, KeyHint]) -> None:
+        details = edit.details
+        self.title_line.put(details.row.name, PENDING if details.row.pending_update else ("",))
+        link = hints.get("details.link")
+        self.details_tab.put(details, link.label if link else "")
+        self._show_tabs()
+        for controls in self.query(RelatedControlsTab):
+            controls.put(details.controls)
+        for history in self.query(HistoryTab):
+            history.load(details.row.id)
+
+    def _show_tabs(self) -> None:
+        controls = f" ({len(self.edit.details.controls)})" if self.edit else ""
+        self.tab_line.put(["Details", f"Related controls{controls}", "History"], TABS.index(self.tab))
+
+    async def watch_tab(self, tab: str) -> None:
+        """Open a tab; the first time it is mounted and filled."""
+        self._show_tabs()
+        if tab == "controls" and not self.query(RelatedControlsTab):
+            await self.body.add_content(RelatedControlsTab(), id=tab)
+            if self.edit is not None:
+                self.query_one(RelatedControlsTab).put(self.edit.details.controls)
+        elif tab == "history" and not self.query(HistoryTab):
+            await self.body.add_content(HistoryTab(), id=tab)
+            self.query_one(HistoryTab).load(self.action_id)
+        self.body.current = tab
+        controls = self.query(ControlsList)
+        self.set_focus(controls.first() if tab == "controls" else self.query_one(f"#{tab}"))
+
+    # Handlers and actions
+
+    @on(TabLine.Chosen, "#tabs")
+    def _tab_clicked(self, event: TabLine.Chosen) -> None:
+        self.tab = TABS[event.index]
+
+    @on(InfoBar.Chosen)
+    def _entry_clicked(self, event: InfoBar.Chosen) -> None:
+        for binding_id, fields in CHANGED_BY.items():
+            if event.name == fields[0]:
+                self.action_change(binding_id)
+
+    @on(PageTitle.BackWanted)
+    async def _back_clicked(self) -> None:
+        await self.run_action("app.back")
+
+    def refused(self, binding_id: str) -> bool:
+        """Whether a key cannot act now; tells why."""
+        reason = self.why_key_cannot_act(binding_id)
+        if reason is not None:
+            self.tell(reason, "warning")
+        return reason is not None
+
+    def action_tab(self, step: int) -> None:
+        """Open the next tab or the one before."""
+        self.tab = TABS[(TABS.index(self.tab) + step) % len(TABS)]
+
+    def action_save(self) -> None:
+        """Save and stay."""
+        if not self.refused("details.save"):
+            self.save()
+
+    def action_save_and_close(self) -> None:
+        """Save and go back to the list; without changes only the latter."""
+        if not self.refused("details.save_and_close"):
+            self.save(close=True)
+
+    def action_refresh_all(self) -> None:
+        """Load the action anew."""
+        self.load()
+
+    @work(exclusive=True, group="change")
+    async def action_change(self, binding_id: str) -> None:
+        """Ask for another status, and stage it."""
+        if self.refused(binding_id) or self.edit is None:
+            return
+        staged = await self.app.push_screen_wait(_FLYOUTS[binding_id](self.edit, self.today))
+        if staged is not None:
+            self.take_staged(staged)
+
+    @work(exclusive=True, group="step")
+    async def action_step(self, step: int) -> None:
+        """Go to the next or the previous action of the list as filtered."""
+        target = self._neighbour(self.action_id, step)
+        if not self.refused("details.next" if step > 0 else "details.previous") and target is not None:
+            await self.go_to(target)
+
+    @work(exclusive=True, group="link")
+    async def action_link(self) -> None:
+        """Copy the solution link, and open it where a browser exists."""
+        if self.refused("details.link") or self.edit is None or self.edit.details.launch_url is None:
+            return
+        url = self.edit.details.launch_url
+        self.app.copy_to_clipboard(url)
+        opened = await asyncio.to_thread(open_link, url)
+        self.tell(f"{'Copied and opened' if opened else 'Copied'}: {url}")

@@ -1,0 +1,73 @@
+"""The keys of the details page: what they are called, what forbids them, and what the information bar says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from textual.binding import Binding, BindingType
+
+from cm_tui.model.rules.permissions import Permission, why_not_allowed
+from cm_tui.model.vocabulary import Field, Role
+from cm_tui.screens.draft_state import Edit
+from cm_tui.widgets.info_bar import InfoField, row_fields
+from cm_tui.widgets.key_bar import KeyHint
+
+COMMANDS = ("details.save", "details.save_and_close")
+"""What stands in the line of commands."""
+CHANGED_BY: dict[str, tuple[Field, ...]] = {
+    "details.implementation_status": (Field.IMPLEMENTATION_STATUS, Field.IMPLEMENTATION_DATE),
+    "details.test_status": (Field.TEST_STATUS, Field.TEST_DATE),
+}
+"""Which key changes which fields; the first one stands in the information bar."""
+
+
+def _key(keys: str, action: str, name: str, description: str, tooltip: str) -> Binding:
+    return Binding(keys, action, description, id=f"details.{name}", tooltip=tooltip)
+
+
+BINDINGS: list[BindingType] = [
+    _key("ctrl+s", "save", "save", "Save", "Save the changes of this action and stay"),
+    _key("S", "save_and_close", "save_and_close", "Save and close", "Save the changes and go back to the list"),
+    _key(
+        "m",
+        "change('details.implementation_status')",
+        "implementation_status",
+        "Implementation",
+        "Choose the implementation status and its date",
+    ),
+    _key("t", "change('details.test_status')", "test_status", "Test status", "Choose the test status and its date"),
+    _key("right_square_bracket", "tab(1)", "next_tab", "Next tab", "Open the next tab"),
+    _key("left_square_bracket", "tab(-1)", "previous_tab", "Previous tab", "Open the tab before"),
+    _key("n", "step(1)", "next", "Next", "Open the next action of the list as filtered"),
+    _key("p", "step(-1)", "previous", "Previous", "Open the previous action of the list as filtered"),
+    _key("l", "link", "link", "Copy link", "Copy the solution link, and open it where a browser exists"),
+]
+
+
+def why_key_is_locked(binding_id: str, edit: Edit, role: Role) -> str | None:
+    """The rule that forbids a key on an action, or None."""
+    if binding_id in CHANGED_BY:
+        return edit.why_locked(CHANGED_BY[binding_id][0], role)
+    if binding_id in COMMANDS and (reason := why_not_allowed(role, Permission.EDIT_ACTIONS)):
+        return reason
+    if binding_id == "details.save" and not edit.draft:
+        return "Nothing was changed; there is nothing to save."
+    if binding_id == "details.link" and edit.details.launch_url is None:
+        return "This action has no solution link."
+    return None
+
+
+def info_fields(edit: Edit, hints: Mapping[str, KeyHint]) -> tuple[InfoField, ...]:
+    """The entries of the information bar, with their keys, and a mark at what is not saved."""
+    entries = {entry.name: entry for entry in row_fields(edit.row, edit.changed_points)}
+    for binding_id, fields in CHANGED_BY.items():
+        hint = hints.get(binding_id)
+        staged = any(field in edit.draft.changes for field in fields)
+        entries[fields[0]] = replace(
+            entries[fields[0]],
+            key=hint.label if hint else "",
+            enabled=hint is not None and hint.enabled,
+            staged=staged,
+        )
+    return tuple(entries.values())

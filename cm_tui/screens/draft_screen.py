@@ -1,0 +1,160 @@
+"""The part of the details page that holds the draft: storing it, meeting others' changes, and not losing it on the way out."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import work
+from textual.reactive import var
+
+from cm_tui.model.errors import ServiceError, StaleEdit
+from cm_tui.model.rules.points import show_points
+from cm_tui.model.views import ActionDetails, FieldConflict, SaveOutcome
+from cm_tui.model.vocabulary import NOTES_FIELDS
+from cm_tui.screens.base import AppScreen
+from cm_tui.screens.dialogs.conflict import ConflictDialog, Resolution
+from cm_tui.screens.dialogs.leave import LeaveDialog, Leaving
+from cm_tui.screens.dialogs.values import shown_value
+from cm_tui.screens.draft_state import Edit
+
+
+class DraftScreen(AppScreen[None]):
+    """An action with staged changes; nothing is stored but by `store`."""
+
+    action_id: var[str] = var("")
+    """The action that the page shows."""
+
+    edit: var[Edit | None] = var(None)
+    """The action and what would be saved; None until it is loaded."""
+
+    def __init__(self, action_id: str) -> None:
+        super().__init__()
+        self.set_reactive(DraftScreen.action_id, action_id)
+        self._storing = asyncio.Lock()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """Show the action as it is stored now; staged changes stay staged, made against the version that was seen."""
+        with self.notices():
+            fresh = await asyncio.to_thread(self.services.actions.details, self.action_id)
+            self._take(fresh)
+            return
+        if self.edit is None:
+            self.dismiss(None)
+
+    def _take(self, fresh: ActionDetails) -> None:
+        edit = self.edit
+        if edit is None or not edit.draft or edit.draft.action != fresh.row.id:
+            self.edit = Edit.of(fresh)
+        elif fresh.row.version == edit.details.row.version:
+            self.edit = Edit(fresh, edit.draft)
+        else:
+            self.tell("Somebody changed this action meanwhile; a save keeps both or asks you.", "warning")
+
+    def changed_elsewhere(self, ids: frozenset[str]) -> None:
+        """Load the action anew where another part of the program changed it."""
+        if self.action_id in ids and not self._storing.locked():
+            self.load()
+
+    def take_staged(self, staged: Edit) -> None:
+        """Take over what a flyout staged; the action may have been saved while the flyout was open."""
+        if self.edit is not None and self.edit.details is not staged.details:
+            staged, sentences = staged.rebased(self.edit.details)
+            for sentence in sentences:
+                self.tell(sentence, "warning")
+        self.edit = staged
+
+    # Storing
+
+    @work(group="store")
+    async def save(self, *, close: bool = False) -> None:
+        """Store the draft, and leave the page where that is wanted and nothing is left to decide."""
+        if await self.store() and close:
+            self.dismiss(None)
+
+    async def store(self) -> bool:
+        """Store the draft; whether nothing is left unsaved. Needs a worker, because it may ask."""
+        async with self._storing:
+            while self.edit is not None and self.edit.draft:
+                try:
+                    await self._show_saved(await asyncio.to_thread(self.services.actions.save, self.edit.draft))
+                except StaleEdit as stale:
+                    if not await self._resolve(self.edit, stale):
+                        return False
+                except ServiceError as error:
+                    self.tell(str(error), "error")
+                    return False
+            return True
+
+    async def _show_saved(self, outcome: SaveOutcome) -> None:
+        fresh = await asyncio.to_thread(self.services.actions.details, outcome.action)
+        self.edit = Edit.of(fresh)
+        self.app.actions_changed.publish(frozenset({outcome.action}))
+        self.tell(saved_sentence(fresh, outcome))
+        for sentence in (*outcome.notices, *merged_sentences(outcome)):
+            self.tell(sentence, "warning")
+
+    async def _resolve(self, edit: Edit, stale: StaleEdit) -> bool:
+        """Ask what counts where two people changed the same; whether to try again."""
+        conflicts = edit.contested(stale.conflicts)
+        if not conflicts or stale.version is None:
+            self.tell(str(stale), "error")
+            return False
+        choice = await self.app.push_screen_wait(ConflictDialog(edit.details.row.name, str(stale), conflicts))
+        if choice is Resolution.STAY:
+            return False
+        fresh = await asyncio.to_thread(self.services.actions.details, edit.draft.action)
+        if choice is Resolution.THEIRS:
+            return self._take_theirs(edit, fresh, conflicts)
+        return self._keep_mine(edit, fresh, conflicts, stale.version)
+
+    def _take_theirs(self, edit: Edit, fresh: ActionDetails, conflicts: tuple[FieldConflict, ...]) -> bool:
+        self.edit, sentences = edit.rebased(fresh, [conflict.field for conflict in conflicts])
+        for sentence in sentences:
+            self.tell(sentence, "warning")
+        return not self.edit.draft
+
+    def _keep_mine(self, edit: Edit, fresh: ActionDetails, conflicts: tuple[FieldConflict, ...], version: int) -> bool:
+        insisted = edit.insisted(fresh, [conflict.field for conflict in conflicts], version)
+        if isinstance(insisted, str):
+            self.tell(insisted, "error")
+            return False
+        self.edit = insisted
+        return True
+
+    # Leaving
+
+    async def ready_to_leave(self) -> bool:
+        """Whether the page may be left; with unsaved changes it asks once: Save, Discard or Stay."""
+        if self.edit is None or not self.edit.draft:
+            return True
+        choice = await self.app.push_screen_wait(LeaveDialog(self.edit))
+        if choice is Leaving.SAVE:
+            return await self.store()
+        return choice is Leaving.DISCARD
+
+    async def go_to(self, action_id: str) -> None:
+        """Show another action, if this one may be left."""
+        if await self.ready_to_leave():
+            with self.notices():
+                fresh = await asyncio.to_thread(self.services.actions.details, action_id)
+                self.action_id, self.edit = action_id, Edit.of(fresh)
+
+
+def saved_sentence(fresh: ActionDetails, outcome: SaveOutcome) -> str:
+    """What a save did: how many fields, and where the points stand."""
+    count = len(outcome.changes)
+    fields = f"{count} field{'' if count == 1 else 's'}"
+    row = fresh.row
+    points = f"{show_points(row.points.achieved)} of {show_points(row.points.possible)} points"
+    return f"Saved {fields}: {points if row.in_scope else 'out of scope'}."
+
+
+def merged_sentences(outcome: SaveOutcome) -> list[str]:
+    """What others changed meanwhile in other fields; of notes only that they changed."""
+    return [
+        f"{change.who} changed the {change.field.label}"
+        + ("" if change.field in NOTES_FIELDS else f" to {shown_value(change.field, change.value)}")
+        + f" at {change.at.astimezone():%Y-%m-%d %H:%M}; it stands beside your change."
+        for change in outcome.merged
+    ]

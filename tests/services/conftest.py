@@ -1,0 +1,92 @@
+"""Workspaces for the tests of the services: made once with the clock standing still, copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from support import NOW, StillClock, TomlFiles, write_toml
+
+from cm_tui.bootstrap import NewWorkspace, Services, create_demo, create_workspace, open_services
+from cm_tui.services.catalogue.loader import load_catalogue
+from cm_tui.services.creation import create_organisation
+from cm_tui.services.people.identity import system_account
+
+OpenAs = Callable[..., Services]
+
+
+@pytest.fixture(scope="session")
+def contoso_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo organisation on the day of the still clock; nobody writes into it."""
+    path = tmp_path_factory.mktemp("contoso") / "workspace"
+    create_demo(path, StillClock())
+    return path
+
+
+@pytest.fixture(scope="session")
+def contoso_read(contoso_template: Path) -> Iterator[Services]:
+    """The services of the demo organisation for tests that only read."""
+    services = open_services(contoso_template, clock=StillClock())
+    yield services
+    services.close()
+
+
+@pytest.fixture
+def contoso(contoso_template: Path, tmp_path: Path) -> Path:
+    """A demo organisation of one's own."""
+    return Path(shutil.copytree(contoso_template, tmp_path / "contoso"))
+
+
+@pytest.fixture(scope="session")
+def acme_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new organisation with two regulations in one group; nobody writes into it."""
+    path = tmp_path_factory.mktemp("acme") / "workspace"
+    create_workspace(path, NewWorkspace("Acme", regulations=("gdpr", "hipaa-hitech")), StillClock())
+    return path
+
+
+@pytest.fixture
+def acme(acme_template: Path, tmp_path: Path) -> Path:
+    """A new organisation of one's own."""
+    return Path(shutil.copytree(acme_template, tmp_path / "acme"))
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    """The clock of the services that a test opens."""
+    return StillClock(NOW)
+
+
+@pytest.fixture
+def open_as(clock: StillClock) -> Iterator[OpenAs]:
+    """Opens services on a workspace, as another person where an e-mail is given; all are closed at the end."""
+    opened: list[Services] = []
+
+    def open_(path: Path, email: str | None = None) -> Services:
+        opened.append(open_services(path, email, clock))
+        return opened[-1]
+
+    yield open_
+    for services in opened:
+        services.close()
+
+
+@pytest.fixture
+def services(acme: Path, open_as: OpenAs) -> Services:
+    """The services of a new organisation, as its Global administrator."""
+    return open_as(acme)
+
+
+@pytest.fixture
+def organisation_of(tmp_path: Path, clock: StillClock, open_as: OpenAs) -> Callable[[TomlFiles], Services]:
+    """Makes an organisation whose catalogue is a test's own, assessed against its first regulation."""
+
+    def make(files: TomlFiles) -> Services:
+        catalogue = load_catalogue(write_toml(tmp_path / "data", files))
+        request = NewWorkspace("Own", group="Group 1", regulations=(catalogue.regulations[0].key,))
+        create_organisation(tmp_path / "own", request, catalogue, system_account(), clock)
+        return open_as(tmp_path / "own")
+
+    return make
