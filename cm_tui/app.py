@@ -26,7 +26,7 @@ from cm_tui.widgets.text import install_second_wall
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from cm_tui.bootstrap import Services
+    from cm_tui.services.services import Services
 
 
 SORRY = "cm-tui stopped because of a mistake of its own; everything saved is stored. Where it happened is in the log."

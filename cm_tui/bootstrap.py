@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import select
@@ -23,33 +23,11 @@ from cm_tui.services.demo.script import read_script
 from cm_tui.services.history.service import HistoryService
 from cm_tui.services.people.identity import identify, system_account
 from cm_tui.services.people.service import PeopleService
+from cm_tui.services.services import Services
 from cm_tui.services.storage.paths import PRIVATE, SHARED
-from cm_tui.services.storage.store import Store
 from cm_tui.services.storage.workspace import open_store
 
 __all__ = ["NewWorkspace", "Services", "create_demo", "create_workspace", "open_services"]
-
-
-@dataclass(frozen=True)
-class Services:
-    """Everything a screen or a command may ask for, acting as one person on one workspace."""
-
-    workspace: WorkspaceView
-    person: PersonView
-    clock: Clock
-    actions: ActionService
-    listing: ListingService
-    score: ScoreService
-    assessments: AssessmentService
-    regulations: RegulationService
-    history: HistoryService
-    people: PeopleService
-    check: CheckService
-    store: Store
-
-    def close(self) -> None:
-        """Give the database back."""
-        self.store.close()
 
 
 def open_services(path: Path, as_email: str | None = None, clock: Clock = system_clock) -> Services:

@@ -14,7 +14,6 @@ from typing import TypeAlias
 import tomli_w
 from sqlmodel import select
 
-from cm_tui.bootstrap import Services
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.tables import Assessment, Group
 from cm_tui.model.views import SaveOutcome
@@ -22,6 +21,7 @@ from cm_tui.model.vocabulary import Field, FieldValue, ImplementationStatus, Tes
 from cm_tui.services.assessments.membership import NewAssessment, add_assessment
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import Ledger
+from cm_tui.services.services import Services
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TODAY = NOW.date()

@@ -20,7 +20,7 @@ from cm_tui.model.views import FieldConflict, ForeignChange, SaveOutcome
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field, FieldValue, ImplementationStatus, TestingType, TestStatus
 
 if TYPE_CHECKING:
-    from cm_tui.bootstrap import Services
+    from cm_tui.services.services import Services
 
 NAME = "actions set"
 Changes = Mapping[Field, FieldValue]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from cm_tui.cli.action_rows import ACTIONS, ORGANISATION_WIDE
 from cm_tui.cli.forms import facts, joined, named
 from cm_tui.cli.output import Json, terminal_width
-from cm_tui.cli.visible import visible
 from cm_tui.model.rules.points import show_points
+from cm_tui.model.text import show
 from cm_tui.model.views import ActionDetails, ActionRow, ControlLink
 from cm_tui.model.vocabulary import TestingType
 
@@ -57,9 +57,9 @@ def guidance_of(details: ActionDetails) -> str:
 def report_of(details: ActionDetails) -> Iterator[str]:
     """The lines of the text report, safe to print."""
     row = details.row
-    yield visible(f"{row.id}  {row.name}{'  (pending update)' if row.pending_update else ''}")
+    yield show(f"{row.id}  {row.name}{'  (pending update)' if row.pending_update else ''}")
     yield ""
-    yield from map(visible, facts(_summary(details)))
+    yield from map(show, facts(_summary(details)))
     yield from _prose("Description", details.description)
     yield from _prose("How to implement", guidance_of(details))
     yield from _prose("Implementation notes", details.implementation_notes)
@@ -68,7 +68,7 @@ def report_of(details: ActionDetails) -> Iterator[str]:
     if details.controls:
         yield from ("", "Related controls")
         for link in details.controls:
-            yield visible(f"  {link.control_id}  {link.title} ({link.strength.value})")
+            yield show(f"  {link.control_id}  {link.title} ({link.strength.value})")
 
 
 def _summary(details: ActionDetails) -> list[tuple[str, str]]:
@@ -112,7 +112,7 @@ def _prose(title: str, text: str) -> Iterator[str]:
         return
     yield from ("", title)
     cells = terminal_width()
-    for line in visible(text, one_line=False).strip("\n").split("\n"):
+    for line in show(text, one_line=False).strip("\n").split("\n"):
         yield from _wrapped(line, None if cells is None else min(cells, _WIDEST))
 
 

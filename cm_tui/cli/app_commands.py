@@ -17,8 +17,8 @@ from cm_tui.cli.usage import PROGRAM, usage_error
 from cm_tui.model.errors import NotAllowed, StorageProblem
 
 if TYPE_CHECKING:
-    from cm_tui.bootstrap import Services
     from cm_tui.cli.parser import Parser
+    from cm_tui.services.services import Services
 
 
 def start(context: Context) -> int:

@@ -12,8 +12,8 @@ from cm_tui.cli.arguments import Arguments
 from cm_tui.model.errors import StorageProblem
 
 if TYPE_CHECKING:
-    from cm_tui.bootstrap import Services
     from cm_tui.cli.parser import Parser
+    from cm_tui.services.services import Services
 
 
 @dataclass(frozen=True)

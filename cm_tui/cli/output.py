@@ -14,8 +14,9 @@ from typing import Generic, TextIO, TypeAlias, TypeVar
 
 from cm_tui.cli.table import Column, table_lines
 from cm_tui.cli.usage import PROGRAM
-from cm_tui.cli.visible import visible, visible_json
+from cm_tui.cli.visible import visible_json
 from cm_tui.model.errors import StorageProblem
+from cm_tui.model.text import show
 
 Row = TypeVar("Row")
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -58,7 +59,7 @@ def print_json(value: Json) -> None:
 
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines of text; whatever stands in one stays in it."""
-    emit("".join(f"{visible(line)}\n" for line in lines))
+    emit("".join(f"{show(line)}\n" for line in lines))
 
 
 def terminal_width() -> int | None:
@@ -90,7 +91,7 @@ def complain(message: str) -> None:
     if sys.stderr is None:
         return
     try:
-        print(f"{PROGRAM}: {visible(message)}", file=sys.stderr, flush=True)
+        print(f"{PROGRAM}: {show(message)}", file=sys.stderr, flush=True)
     except OSError:
         silence(sys.stderr)
 
@@ -130,7 +131,7 @@ def _csv_cell(value: Json) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return visible(value)
+        return show(value)
     if isinstance(value, int | float):
         return str(value)
-    return visible("; ".join(str(one) for one in value))
+    return show("; ".join(str(one) for one in value))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from cm_tui.cli.visible import crop, visible, width
+from cm_tui.cli.visible import crop, width
+from cm_tui.model.text import show
 
 Row = TypeVar("Row")
 _GAP = "  "
@@ -27,7 +28,7 @@ class Column(Generic[Row]):
 
 def table_lines(columns: Sequence[Column[Row]], rows: Sequence[Row], cells: int | None) -> Iterator[str]:
     """The lines of a table with a header, in at most so many cells; complete where `cells` is None."""
-    body = [[visible(column.text(row)) for column in columns] for row in rows]
+    body = [[show(column.text(row)) for column in columns] for row in rows]
     natural = [
         max([width(column.title), *(width(line[index]) for line in body)]) for index, column in enumerate(columns)
     ]

@@ -20,7 +20,7 @@ from cm_tui.widgets.clipboard import copy_sequence
 from cm_tui.widgets.text import show
 
 if TYPE_CHECKING:
-    from cm_tui.bootstrap import Services
+    from cm_tui.services.services import Services
 
 Severity = Literal["information", "warning", "error"]
 

@@ -13,7 +13,7 @@ from cm_tui.model.listing import ListQuery
 from cm_tui.model.views import ListCounts
 
 if TYPE_CHECKING:
-    from cm_tui.bootstrap import Services
+    from cm_tui.services.services import Services
 
 NOTHING = "No improvement action matches."
 CLEAR = "F clears the filter."

@@ -11,13 +11,18 @@ from cm_tui.widgets.status import Tone
 from cm_tui.widgets.text import fit, show
 
 _ITEM = re.compile(r"\s*(?:(?P<number>\d{1,3})[.)]|(?P<bullet>[-*•]))\s+(?=\S)")
+MUTED = OFF = "dim"
+"""The style of what is less important, and of what cannot act.
+
+`$text-muted` and `$text-disabled` are for CSS alone: in a Content they come out as white, and as nothing in ansi themes.
+"""
 INK: dict[Tone, str] = {
     "": "",
     "good": "$text-success",
     "warning": "$text-warning",
     "bad": "$text-error",
     "accent": "$text-accent",
-    "muted": "$text-muted",
+    "muted": MUTED,
 }
 """The theme's colour of each tone."""
 LEAST = 12
@@ -46,13 +51,19 @@ def paragraphs(text: str, width: int, indent: int = 0) -> list[Content]:
     return lines
 
 
-def labelled(pairs: Iterable[tuple[str, str]], width: int) -> list[Content]:
-    """Labels in quiet letters, their values set below each other; values may come from outside."""
+def labelled(pairs: Iterable[tuple[str, str]], width: int, label_width: int = 0) -> list[Content]:
+    """Labels in quiet letters, their values set below each other; values may come from outside, empty ones are left out.
+
+    Args:
+        pairs: Labels and values.
+        width: Cells of a line.
+        label_width: Cells of the labels; 0 for as many as the longest needs.
+    """
     known = [(label, value) for label, value in pairs if value]
-    size = max((len(label) for label, _ in known), default=0) + 2
+    size = label_width or max((len(label) for label, _ in known), default=0) + 2
     lines: list[Content] = []
     for label, value in known:
-        lines += hanging(Content.styled(label.ljust(size), "$text-muted"), Content(show(value)), width)
+        lines += hanging(Content.styled(label.ljust(size), MUTED), Content(show(value)), width)
     return lines
 
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.views import ActionRow, Points
 from cm_tui.model.vocabulary import Field, TestingSource
-from cm_tui.widgets.folding import INK
+from cm_tui.widgets.folding import INK, MUTED, OFF
 from cm_tui.widgets.status import Look, look
 from cm_tui.widgets.text import show
 
@@ -127,9 +127,9 @@ def _place(field: InfoField, brief: bool) -> Place:
 def _label(place: Place) -> Content:
     field = place.field
     name = field.short if place.brief else field.label
-    key = (f" [{field.key}]", "$text-accent" if field.enabled else "$text-disabled") if field.key else ""
+    key = (f" [{field.key}]", "$text-accent" if field.enabled else OFF) if field.key else ""
     mark = (f" {STAGED}", "$text-warning") if field.staged else ""
-    return Content.assemble((name, "$text-muted"), key, mark)
+    return Content.assemble((name, MUTED), key, mark)
 
 
 def _value(place: Place) -> Content:
@@ -137,8 +137,8 @@ def _value(place: Place) -> Content:
     text = show(field.brief if place.brief and field.brief else field.value)
     arrow = " ▾" if field.key and field.enabled and not place.brief else ""
     if field.look is None:
-        return Content.assemble((text, "bold"), (arrow, "$text-muted"))
-    return Content.assemble((field.look.glyph, INK[field.look.tone]), " ", (text, "bold"), (arrow, "$text-muted"))
+        return Content.assemble((text, "bold"), (arrow, MUTED))
+    return Content.assemble((field.look.glyph, INK[field.look.tone]), " ", (text, "bold"), (arrow, MUTED))
 
 
 def _padded(content: Content, width: int) -> Content:

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from cm_tui.widgets.folding import hanging, stacked
+from cm_tui.widgets.folding import MUTED, OFF, hanging, stacked
 from cm_tui.widgets.key_bar import KeyHint
 from cm_tui.widgets.line import Line
 from cm_tui.widgets.text import plain
@@ -71,7 +71,7 @@ class PageTitle(Widget):
         lead = self._lead(width)
         label = next((one for one in self._labels if self._fits(lead, one, width)), self._labels[-1])
         room = width - len(label) - (len(_GAP) if label else 0)
-        lines = hanging(Content.styled(lead, "$text-muted"), self._heading.stylize("bold"), room)[:_MOST_LINES]
+        lines = hanging(Content.styled(lead, MUTED), self._heading.stylize("bold"), room)[:_MOST_LINES]
         gap = " " * max(0, width - lines[0].cell_length - len(label))
         return [Content.assemble(lines[0], gap, (label, "$text-warning")), *lines[1:]]
 
@@ -110,5 +110,5 @@ class CommandLine(Line):
 
 
 def _drawn(hint: KeyHint) -> Content:
-    key_style, verb_style = ("bold $text-accent", "") if hint.enabled else ("$text-disabled", "$text-disabled")
+    key_style, verb_style = ("bold $text-accent", "") if hint.enabled else (OFF, OFF)
     return Content.assemble((hint.label, key_style), " ", (hint.verb, verb_style))

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from cm_tui.widgets.choices import ChoiceList
-from cm_tui.widgets.folding import INK, hanging, stacked
+from cm_tui.widgets.folding import INK, MUTED, OFF, hanging, stacked
 from cm_tui.widgets.status import Look
 from cm_tui.widgets.text import show
 
@@ -81,10 +81,10 @@ class Status:
     def draw(self, width: int) -> list[Content]:
         """The status and its explanation, or the reason why it cannot be chosen."""
         off = self.reason is not None
-        mark = ("● " if self.current else "○ ", "$text-disabled" if off else "$text-accent")
-        glyph = (f"{self.look.glyph} ", "$text-disabled" if off else INK[self.look.tone]) if self.look else ""
-        label = Content.assemble(mark, glyph, (show(self.label), "$text-disabled" if off else "bold"))
-        meaning = Content.styled(show(self.reason or self.help), "$text-disabled" if off else "$text-muted")
+        mark = ("● " if self.current else "○ ", OFF if off else "$text-accent")
+        glyph = (f"{self.look.glyph} ", OFF if off else INK[self.look.tone]) if self.look else ""
+        label = Content.assemble(mark, glyph, (show(self.label), OFF if off else "bold"))
+        meaning = Content.styled(show(self.reason or self.help), OFF if off else MUTED)
         if width >= _BESIDE:
             return hanging(label.pad_right(_LABEL + 4 - label.cell_length), meaning, width)
         return [label, *hanging(Content("    "), meaning, width)]

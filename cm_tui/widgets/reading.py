@@ -11,12 +11,14 @@ from cm_tui.model.rules.points import DISCLAIMER, show_points
 from cm_tui.model.views import ActionDetails, SubscriptionResult
 from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.widgets.folded import Folded
-from cm_tui.widgets.folding import INK, columns, hanging, labelled, paragraphs
+from cm_tui.widgets.folding import INK, MUTED, columns, hanging, labelled, paragraphs
 from cm_tui.widgets.status import look
 from cm_tui.widgets.text import show
 
 _TWO_COLUMNS = 100
 """From this width on the short facts stand in two columns."""
+_LABEL = 15
+"""Cells of the labels of the facts."""
 _TABLE = 72
 """From this width on subscriptions are a table; below, two lines each."""
 _TABLE_TITLES = ("Service", "Complete", "Points", "Test status")
@@ -57,7 +59,7 @@ def lay_out(details: ActionDetails, width: int, link_key: str = "", disclaimer: 
     lines += _facts(details, width)
     lines += _link(details.launch_url, link_key, width)
     if disclaimer:
-        lines += [Content(""), *hanging(Content(""), Content.styled(f"Points: {DISCLAIMER}", "$text-muted"), width)]
+        lines += [Content(""), *hanging(Content(""), Content.styled(f"Points: {DISCLAIMER}", MUTED), width)]
     return lines
 
 
@@ -67,7 +69,7 @@ def subscription_lines(subscriptions: Sequence[SubscriptionResult], width: int) 
     name = max(12, width - sum(_TABLE_WIDTHS) - 2 * len(_TABLE_WIDTHS))
     if width >= _TABLE:
         titles = columns(("Subscription", *_TABLE_TITLES), (name, *_TABLE_WIDTHS))
-        lines.append(Content.styled(titles, "$text-muted"))
+        lines.append(Content.styled(titles, MUTED))
     for one in subscriptions:
         status = Content.assemble(
             (look(one.test_status).glyph, INK[look(one.test_status).tone]), " ", one.test_status.value
@@ -79,7 +81,7 @@ def subscription_lines(subscriptions: Sequence[SubscriptionResult], width: int) 
             lines.append(Content(cells.ljust(name + sum(_TABLE_WIDTHS[:-1]) + 2 * len(_TABLE_WIDTHS))) + status)
         else:
             lines += hanging(Content(""), Content(show(f"{one.name} · {one.service}")), width)
-            facts = Content.assemble(status, (f" · {done} complete · {earned} points", "$text-muted"))
+            facts = Content.assemble(status, (f" · {done} complete · {earned} points", MUTED))
             lines += hanging(Content("   "), facts, width)
     return lines
 
@@ -105,11 +107,11 @@ def _facts(details: ActionDetails, width: int) -> list[Content]:
         ("Update", pending if row.pending_update else ""),
     ]
     if width < _TWO_COLUMNS:
-        return labelled([*places, *short, *long], width)
+        return labelled([*places, *short, *long], width, _LABEL)
     half = width // 2
-    beside = zip_longest(labelled(short[::2], half - 2), labelled(short[1::2], half), fillvalue=Content(""))
+    beside = zip_longest(labelled(short[::2], half - 2, _LABEL), labelled(short[1::2], half, _LABEL), fillvalue=Content(""))
     middle = [left.pad_right(half - left.cell_length) + right for left, right in beside]
-    return [*labelled(places, width), *middle, *labelled(long, width)]
+    return [*labelled(places, width, _LABEL), *middle, *labelled(long, width, _LABEL)]
 
 
 def groups(details: ActionDetails) -> list[str]:
@@ -133,9 +135,9 @@ def _count(number: int, noun: str) -> str:
 def _link(url: str | None, link_key: str, width: int) -> list[Content]:
     if url is None:
         return []
-    lines = labelled([("Solution link", url)], width)
+    lines = labelled([("Solution link", url)], width, _LABEL)
     if link_key:
         lines += hanging(
-            Content(" " * 15), Content.assemble((link_key, "bold $text-accent"), " copies the link"), width
+            Content(" " * _LABEL), Content.assemble((link_key, "bold $text-accent"), " copies the link"), width
         )
     return lines

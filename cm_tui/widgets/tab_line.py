@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from cm_tui.widgets.folding import MUTED
+
 _GAP = "   "
 
 
@@ -61,4 +63,4 @@ class TabLine(Widget):
 
 
 def _drawn(title: str, current: bool) -> Content:
-    return Content.styled(title, "bold underline $text-primary" if current else "$text-muted")
+    return Content.styled(title, "bold underline $text-primary" if current else MUTED)

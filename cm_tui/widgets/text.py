@@ -1,6 +1,6 @@
 """Text from outside, made safe for the terminal (shared safety rules, section 2).
 
-Data reaches the screen only through `show`, or through `plain` and `cell`, which wrap it for Textual and for Rich
+Data reaches the screen only through `model.text.show`, or through `plain` and `cell`, which wrap it for Textual and for Rich
 without reading it as markup. `install_second_wall` catches what slips past them.
 """
 
@@ -14,44 +14,11 @@ from rich.cells import cell_len, split_graphemes
 from rich.text import Text
 from textual.content import Content
 
-_FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Unicode categories that never reach the terminal as they are."""
-_COMBINING = frozenset({"Mn", "Me"})
-_MOST_MARKS = 4
-"""Combining marks allowed on one base; more would climb over the neighbouring lines."""
-_NEWLINE = "⏎"
+from cm_tui.model.text import FORBIDDEN, show
+
+__all__ = ["cell", "fit", "install_second_wall", "plain", "show"]
+
 _ELLIPSIS = "…"
-
-
-def show(s: str, *, one_line: bool = True) -> str:
-    """A text as it may be shown: what could drive the terminal becomes a visible escape such as `\\x1b` or `\\u202e`.
-
-    Args:
-        s: Any text, however hostile.
-        one_line: Whether newlines become `⏎`; else they stay, and a tab becomes a blank.
-    """
-    if s.isascii() and s.isprintable():
-        return s
-    pieces: list[str] = []
-    marks = 0
-    for char in s.replace("\r\n", "\n"):
-        kind = category(char)
-        marks = marks + 1 if kind in _COMBINING else 0
-        if kind in _FORBIDDEN:
-            pieces.append(_escape(char, one_line))
-        else:
-            pieces.append(char if marks <= _MOST_MARKS else _visible(char))
-    return "".join(pieces)
-
-
-def _escape(char: str, one_line: bool) -> str:
-    if char == "\n":
-        return _NEWLINE if one_line else char
-    return " " if char == "\t" and not one_line else _visible(char)
-
-
-def _visible(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")
 
 
 def plain(s: str, *, one_line: bool = True) -> Content:
@@ -99,7 +66,7 @@ class _Wall(dict[int, int | None]):
 
     def __missing__(self, code: int) -> int | None:
         char = chr(code)
-        verdict = None if category(char) in _FORBIDDEN and char not in "\n\t" else code
+        verdict = None if category(char) in FORBIDDEN and char not in "\n\t" else code
         if len(self) < self._MOST:
             self[code] = verdict
         return verdict

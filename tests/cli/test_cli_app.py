@@ -11,8 +11,8 @@ from types import ModuleType
 import pytest
 from cli_runner import Cli, assert_refused
 
-from cm_tui.bootstrap import Services
 from cm_tui.model.errors import StorageProblem
+from cm_tui.services.services import Services
 
 
 @dataclass

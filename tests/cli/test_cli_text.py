@@ -13,8 +13,9 @@ from cm_tui.cli.arguments import Spelling, arranged
 from cm_tui.cli.forms import number, percent_of
 from cm_tui.cli.main import main
 from cm_tui.cli.table import Column, fitted, table_lines
-from cm_tui.cli.visible import crop, visible, visible_json, width
+from cm_tui.cli.visible import crop, visible_json, width
 from cm_tui.model.rules.points import MILLION
+from cm_tui.model.text import show
 from cm_tui.model.views import Points
 
 SPELLING = Spelling(
@@ -24,7 +25,7 @@ FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("plain", "plain"),
         ("María ✓ 日本", "María ✓ 日本"),
@@ -35,17 +36,17 @@ FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
         ("e" + "\u0301" * 6, "e" + "\u0301" * 4 + r"\u0301\u0301"),
     ],
 )
-def test_visible(text: str, shown: str) -> None:
-    assert visible(text) == shown
+def test_visible(text: str, expected: str) -> None:
+    assert show(text) == expected
 
 
 def test_visible_keeps_the_lines_of_a_text() -> None:
-    assert visible("a\r\nb\n\tc\x1b", one_line=False) == "a\nb\n c\\x1b"
+    assert show("a\r\nb\n\tc\x1b", one_line=False) == "a\nb\n c\\x1b"
 
 
 @given(st.text())
 def test_visible_text_drives_nothing(text: str) -> None:
-    assert not {category(char) for char in visible(text)} & FORBIDDEN
+    assert not {category(char) for char in show(text)} & FORBIDDEN
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())
@@ -58,7 +59,7 @@ def test_json_means_the_same_and_drives_nothing(text: str, ascii_only: bool) -> 
 
 @given(st.text(), st.integers(0, 30))
 def test_cropped_text_fits(text: str, cells: int) -> None:
-    shown = crop(visible(text), cells)
+    shown = crop(show(text), cells)
     assert width(shown) <= max(cells, 1)
 
 

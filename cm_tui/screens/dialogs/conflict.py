@@ -12,7 +12,7 @@ from textual.content import Content
 from cm_tui.model.views import FieldConflict
 from cm_tui.screens.dialogs.values import shown_value
 from cm_tui.widgets.dialog import Dialog
-from cm_tui.widgets.folding import hanging
+from cm_tui.widgets.folding import MUTED, hanging
 from cm_tui.widgets.text import show
 
 
@@ -73,6 +73,6 @@ def _lines(reason: str, conflicts: Sequence[FieldConflict], width: int) -> list[
         lines += hanging(Content(""), head, width)
         for whose, value in (("stored", conflict.theirs), ("yours", conflict.yours)):
             text = Content(show(shown_value(conflict.field, value), one_line=False))
-            lines += hanging(Content.styled(f"    {whose:<8}", "$text-muted"), text, width)
-    lines += [Content(""), *hanging(Content(""), Content.styled(show(reason), "$text-muted"), width)]
+            lines += hanging(Content.styled(f"    {whose:<8}", MUTED), text, width)
+    lines += [Content(""), *hanging(Content(""), Content.styled(show(reason), MUTED), width)]
     return lines

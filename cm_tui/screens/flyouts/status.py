@@ -16,7 +16,7 @@ from cm_tui.screens.draft_state import Edit, Staged
 from cm_tui.widgets.date_input import DateInput
 from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded
-from cm_tui.widgets.folding import hanging
+from cm_tui.widgets.folding import MUTED, hanging
 from cm_tui.widgets.info_bar import points_texts
 from cm_tui.widgets.picker import FoldingList, Status
 from cm_tui.widgets.text import show
@@ -150,4 +150,4 @@ def consequences(staged: Staged | str, width: int) -> list[Content]:
     if after is not None:
         lines += hanging(Content(""), Content(f"Points: {points_texts(row, after)[0]}"), width)
     hint = "Stored when you save the action." if staged.edit.draft else "Nothing is changed."
-    return [*lines, *hanging(Content(""), Content.styled(hint, "$text-muted"), width)]
+    return [*lines, *hanging(Content(""), Content.styled(hint, MUTED), width)]

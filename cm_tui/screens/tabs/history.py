@@ -14,7 +14,7 @@ from cm_tui.model.views import HistoryRow
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field
 from cm_tui.screens.base import Opened
 from cm_tui.widgets.folded import Folded
-from cm_tui.widgets.folding import hanging
+from cm_tui.widgets.folding import MUTED, hanging
 from cm_tui.widgets.scroll_body import ScrollBody
 from cm_tui.widgets.text import show
 
@@ -51,11 +51,11 @@ def history_lines(rows: Sequence[HistoryRow], width: int) -> list[Content]:
     for _, group in groupby(rows, key=lambda row: row.seq):
         event = list(group)
         first = event[0]
-        who = Content.assemble((show(first.user), "bold"), (f"  {show(first.account)}", "$text-muted"))
+        who = Content.assemble((show(first.user), "bold"), (f"  {show(first.account)}", MUTED))
         lines += hanging(Content(f"{first.at.astimezone():%Y-%m-%d %H:%M}  "), who, width)
         for row in event:
             lines += _change(row, width)
-    return lines or [Content.styled(NOTHING, "$text-muted")]
+    return lines or [Content.styled(NOTHING, MUTED)]
 
 
 def _change(row: HistoryRow, width: int) -> list[Content]:

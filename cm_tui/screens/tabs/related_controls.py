@@ -17,7 +17,7 @@ from cm_tui.model.views import ControlLink
 from cm_tui.screens.base import Opened
 from cm_tui.screens.flyouts.control import ControlFlyout
 from cm_tui.widgets.choices import ChoiceList
-from cm_tui.widgets.folding import columns, hanging
+from cm_tui.widgets.folding import MUTED, columns, hanging
 from cm_tui.widgets.picker import FoldingList, Line
 from cm_tui.widgets.tab_line import TabLine
 from cm_tui.widgets.text import show
@@ -130,11 +130,11 @@ def control_lines(link: ControlLink, width: int) -> list[Content]:
     head = Content.assemble((show(link.control_id), "bold"), "  ", title)
     return [
         *hanging(Content(""), head, width),
-        *hanging(Content("    "), Content.styled(show(facts), "$text-muted"), width),
+        *hanging(Content("    "), Content.styled(show(facts), MUTED), width),
     ]
 
 
 def _beside(title: str, room: int, cells: str) -> list[Content]:
     first, *others = hanging(Content(""), Content(title), room)
     padded = first.pad_right(room - first.cell_length)
-    return [Content.assemble(padded, "  ", (cells, "$text-muted")), *others]
+    return [Content.assemble(padded, "  ", (cells, MUTED)), *others]

@@ -115,7 +115,7 @@ def chunks(values: Sequence[int]) -> Iterable[Sequence[int]]:
 def _short_titles(session: Session) -> dict[str, str]:
     """Short titles by key, in the order of the catalogue."""
     statement = select(col(Regulation.key), col(Regulation.short_title)).order_by(col(Regulation.position))
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def _row(row: Row[*tuple[object, ...]], links: tuple[AssessmentLink, ...], titles: dict[str, str]) -> ActionRow:

@@ -1,0 +1,1 @@
+"""Panels at the right that return a choice or a changed draft."""
