@@ -13,7 +13,6 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from cm_tui.keymap import checked
 from cm_tui.model.errors import ServiceError
 from cm_tui.screens.base import AppScreen, Shell
 from cm_tui.screens.improvement_actions import ImprovementActionsScreen
@@ -91,9 +90,13 @@ class ComplianceManager(Shell):
         """Why the workspace could not be opened."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = MONOCHROME if no_color else self._settings.theme or self.memory.theme or DEFAULT_THEME
+        self.dress(MONOCHROME if no_color else self._settings.theme or self._remembered_theme() or DEFAULT_THEME)
         self.set_keymap(dict(self._settings.keys))
         self.root = ImprovementActionsScreen()
+
+    def _remembered_theme(self) -> str | None:
+        theme = self.memory.theme
+        return theme if theme in self.available_themes else None
 
     def get_default_screen(self) -> Screen[None]:
         """The section that the app opens on."""
@@ -247,7 +250,11 @@ def run_app(open_services: Callable[[], Services], *, start_action: str | None =
     Raises ServiceError: what the opener raises, NotFound for the action, InvalidInput for a config.toml that cannot be kept.
     """
     install_second_wall()
-    settings = checked(read_settings(config_path()))
+    settings = read_settings(config_path())
+    if settings.theme or settings.keys:
+        from cm_tui.keymap import check
+
+        check(settings)
     app = ComplianceManager(open_services, settings=settings, memory=Memory(state_path()), start_action=start_action)
     with Ending(app.leave):
         app.run()

@@ -53,14 +53,13 @@ def _bindings_of(module: str) -> list[tuple[type, Binding]]:
     return [(one, binding) for one in own for binding in vars(one)["BINDINGS"] if isinstance(binding, Binding)]
 
 
-def checked(settings: Settings) -> Settings:
-    """Settings whose theme and keys can be kept. Raises InvalidInput naming value, place and what is allowed."""
+def check(settings: Settings) -> None:
+    """Refuse settings whose theme or keys cannot be kept: InvalidInput names value, place and what is allowed."""
     if settings.theme is not None and settings.theme not in theme_names():
         names = ", ".join(theme_names())
         raise InvalidInput(f"config.toml: [appearance] theme {settings.theme!r} does not exist; allowed: {names}.")
     if settings.keys:
         check_keys(settings.keys, (binding for _, binding in all_bindings()))
-    return settings
 
 
 def check_keys(wishes: Mapping[str, str], bindings: Iterable[Binding]) -> None:

@@ -15,11 +15,12 @@ import tomli_w
 from sqlmodel import select
 
 from cm_tui.model.drafts import ActionDraft
-from cm_tui.model.tables import Assessment, Group
+from cm_tui.model.tables import Assessment, Group, Subscription, SubscriptionState
 from cm_tui.model.views import SaveOutcome
 from cm_tui.model.vocabulary import Field, FieldValue, ImplementationStatus, TestStatus
 from cm_tui.services.assessments.membership import NewAssessment, add_assessment
 from cm_tui.services.clock import Actor
+from cm_tui.services.demo.stage import Stage
 from cm_tui.services.history.chain import Ledger
 from cm_tui.services.services import Services
 
@@ -85,6 +86,41 @@ def assess_again(services: Services, group: str, regulation: str) -> str:
         made: Assessment = add_assessment(session, ledger, actor_of(services), services.clock(), new)
         ledger.flush()
         return made.name
+
+
+@contextmanager
+def automation(services: Services) -> Iterator[Stage]:
+    """What signals do to actions, played as the demo plays it: `stage.signal(…)`, `stage.resources(…)`."""
+    with services.store.writing() as session:
+        stage = Stage.read(session, Ledger(session), {services.person.email: actor_of(services)})
+        stage.enter()
+        yield stage
+        stage.finish()
+
+
+def subscribe(services: Services, action: str, *shares: tuple[int, int]) -> None:
+    """Defender for Cloud reports, for an action, completed of applicable resources in one subscription after another."""
+    with automation(services) as stage:
+        accounts = [Subscription(name=f"s{n}", service="Microsoft Azure", kind="x") for n in range(len(shares))]
+        stage.session.add_all(accounts)
+        stage.session.flush()
+        results = [
+            SubscriptionState(
+                state_id=stage.states[action].id or 0,
+                subscription_id=account.id or 0,
+                test_status=_verdict(completed, applicable),
+                completed=completed,
+                applicable=applicable,
+            )
+            for account, (completed, applicable) in zip(accounts, shares, strict=True)
+        ]
+        stage.resources(services.clock(), action, results)
+
+
+def _verdict(completed: int, applicable: int) -> TestStatus:
+    if completed == applicable:
+        return TestStatus.PASSED
+    return TestStatus.PARTIALLY_TESTED if completed else TestStatus.FAILED_HIGH
 
 
 def actor_of(services: Services) -> Actor:

@@ -11,11 +11,13 @@ from textual import getters
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message_pump import MessagePump
+from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.signal import Signal
 
 from cm_tui.model.errors import ServiceError
 from cm_tui.settings import Memory
+from cm_tui.themes import DEFAULT_THEME
 from cm_tui.widgets.clipboard import copy_sequence
 from cm_tui.widgets.text import show
 
@@ -28,6 +30,8 @@ Severity = Literal["information", "warning", "error"]
 class Shell(App[int], inherit_bindings=False):
     """The app as screens know it: the services, once they are open, the memory, and the signal that actions changed."""
 
+    theme: Reactive[str] = Reactive(DEFAULT_THEME)
+    """The name of the theme."""
     services: Services | None = None
     """Everything that can be asked; None until the workspace is open."""
 
@@ -35,9 +39,22 @@ class Shell(App[int], inherit_bindings=False):
         super().__init__(ansi_color=ansi_color)
         self.animation_level = "none"
         self.HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (80, "-narrow"), (120, "-wide")]
+        self._dressed = False
         self.memory = memory or Memory(None)
         self.actions_changed: Signal[frozenset[str]] = Signal(self, "actions_changed")
         """Published after every save with the ids of the actions that changed; lists, details and score load anew."""
+
+    def dress(self, theme: str) -> None:
+        """Choose the theme of the first frame; later it is enough to assign `theme`."""
+        if theme != self.theme:
+            self.theme = theme
+            self.stylesheet.set_variables(self.get_css_variables())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the styles anew after a change of the theme; Textual asks for it at the start too, when they are just read."""
+        if self._dressed:
+            super().refresh_css(animate)
+        self._dressed = True
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send a text to the clipboard of the terminal the user sits at (OSC 52, through tmux as well)."""

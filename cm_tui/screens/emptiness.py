@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from cm_tui.model.filters import Conjunction, FilterError, describe, parse
 from cm_tui.model.listing import ListQuery
-from cm_tui.model.views import ListCounts
 
 if TYPE_CHECKING:
+    from cm_tui.model.views import ListCounts
     from cm_tui.services.services import Services
 
 NOTHING = "No improvement action matches."

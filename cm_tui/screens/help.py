@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,23 +12,24 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
 
 from cm_tui.screens.glossary import GLOSSARY
-from cm_tui.widgets.key_bar import KeyBar, key_label
+from cm_tui.widgets.folded import Fold, Folded
+from cm_tui.widgets.folding import hanging
+from cm_tui.widgets.key_bar import KeyBar, key_label, why_not
 from cm_tui.widgets.line import Line
 
 _TITLES = {
-    "app": "Everywhere",
-    "section": "Sections",
-    "focus": "Regions",
     "list": "Improvement actions",
-    "search": "Search",
-    "table": "Table",
     "details": "Action details",
-    "reading": "Reading",
+    "table": "Table",
+    "search": "Search",
+    "body": "Text",
+    "focus": "Regions",
+    "section": "Sections",
+    "app": "Everywhere",
 }
-"""The headings of the groups, by the first part of an id; others are written with a capital."""
+"""The headings of the groups in their order, by the first part of an id; others come first, with a capital."""
 _KEYS_WIDTH = 18
 
 
@@ -51,9 +53,7 @@ def key_rows(screen: Screen[object]) -> list[KeyRow]:
             continue
         known = rows.get(binding.id)
         keys = (*known.keys, key_label(key)) if known else (key_label(key),)
-        why = getattr(screen, "why_key_cannot_act", None)
-        reason = why(binding.id) if why is not None else None
-        rows[binding.id] = KeyRow(binding.id, keys, binding.description, binding.tooltip, reason)
+        rows[binding.id] = KeyRow(binding.id, keys, binding.description, binding.tooltip, why_not(screen, binding.id))
     return list(rows.values())
 
 
@@ -79,7 +79,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
 
     def __init__(self, rows: Sequence[KeyRow]) -> None:
         super().__init__()
-        self._pages = (("Keys", keys_page(rows)), ("Glossary", glossary_page()))
+        self._pages: tuple[tuple[str, Fold], ...] = (("Keys", partial(keys_page, rows)), ("Glossary", glossary_page))
         self._page = 0
 
     def compose(self) -> ComposeResult:
@@ -87,7 +87,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         with Vertical(id="help-panel"):
             yield Line(id="help-title")
             with VerticalScroll(can_focus=False):
-                yield Static(id="help-page", markup=False)
+                yield Folded()
             yield KeyBar()
 
     def on_mount(self) -> None:
@@ -98,7 +98,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         style = "bold underline $text-primary"
         names = [Content.styled(name, style if at == self._page else "") for at, (name, _) in enumerate(self._pages)]
         self.query_one("#help-title", Line).put([Content("   ").join(names)])
-        self.query_one("#help-page", Static).update(self._pages[self._page][1])
+        self.query_one(Folded).put(self._pages[self._page][1])
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def action_page(self) -> None:
@@ -111,24 +111,30 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def keys_page(rows: Iterable[KeyRow]) -> Content:
-    """The keys in groups: those of the view first, those that work everywhere last."""
+def keys_page(rows: Iterable[KeyRow], width: int) -> list[Content]:
+    """The keys in groups, folded to a width: those of the view first, those that work everywhere last."""
     groups: dict[str, list[KeyRow]] = {}
     for row in rows:
         groups.setdefault(row.id.partition(".")[0], []).append(row)
-    order = sorted(groups, key=lambda group: list(_TITLES).index(group) < 3 if group in _TITLES else False)
-    return Content("\n\n").join([_group(name, groups[name]) for name in order])
+    known = list(_TITLES)
+    lines: list[Content] = []
+    for name in sorted(groups, key=lambda group: known.index(group) if group in known else -1):
+        lines.append(Content.styled(_TITLES.get(name, name.capitalize()), "bold"))
+        for row in groups[name]:
+            lines += _key_lines(row, width)
+        lines.append(Content(""))
+    return lines
 
 
-def _group(name: str, rows: Sequence[KeyRow]) -> Content:
-    lines = [Content.styled(_TITLES.get(name, name.capitalize()), "bold")]
-    for row in rows:
-        keys = Content.styled(" ".join(row.keys).ljust(_KEYS_WIDTH), "bold $text-accent")
-        reason = f" Not now: {row.reason}" if row.reason else ""
-        lines.append(Content.assemble(keys, " ", f"{row.does}.{reason}"))
-    return Content("\n").join(lines)
+def _key_lines(row: KeyRow, width: int) -> list[Content]:
+    keys = Content.styled(f"{' '.join(row.keys):{_KEYS_WIDTH}} ", "bold $text-accent")
+    reason = f" Not now: {row.reason}" if row.reason else ""
+    return hanging(keys, Content(f"{row.does}.{reason}"), width)
 
 
-def glossary_page() -> Content:
-    """The words of the field."""
-    return Content("\n\n").join([Content.assemble((word, "bold"), "\n", meaning) for word, meaning in GLOSSARY])
+def glossary_page(width: int) -> list[Content]:
+    """The words of the field, folded to a width."""
+    lines: list[Content] = []
+    for word, meaning in GLOSSARY:
+        lines += [Content.styled(word, "bold"), *hanging(Content("  "), Content(meaning), width), Content("")]
+    return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,12 +13,14 @@ from cm_tui.screens.list_arranging import ListArranging, list_key
 from cm_tui.screens.list_loading import ActionsTable
 from cm_tui.screens.sorting import read
 from cm_tui.widgets.action_columns import DEFAULT_COLUMNS, chosen_columns
-from cm_tui.widgets.details_pane import DetailsPane
 from cm_tui.widgets.filter_line import FilterLine, SearchInput
 from cm_tui.widgets.header import Header
 from cm_tui.widgets.key_bar import KeyBar
 from cm_tui.widgets.sections import SectionLine
 from cm_tui.widgets.table import PagedTable
+
+if TYPE_CHECKING:
+    from cm_tui.widgets.details_pane import DetailsPane
 
 PANE_FROM = 140
 """Columns of the terminal from which on the details pane is shown until somebody decides."""
@@ -57,13 +59,11 @@ class ImprovementActionsScreen(ListArranging):
         yield FilterLine()
         with Container(id="list-body"):
             yield ActionsTable(chosen_columns(), empty="Opening the workspace …")
-            yield DetailsPane()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Wait for the workspace; nothing can be asked before."""
         self.app.actions_changed.subscribe(self, self.take_over)
-        self._show_sort()
 
     def workspace_opened(self) -> None:
         """Bring back what is remembered of the workspace, and fill everything; the app calls it once."""
@@ -108,10 +108,11 @@ class ImprovementActionsScreen(ListArranging):
     @on(PagedTable.Highlighted)
     def _highlighted(self, event: PagedTable.Highlighted) -> None:
         self.cursor = event.id
-        self.pane.follow(event.id)
+        if self.pane is not None:
+            self.pane.follow(event.id)
 
-    @on(DetailsPane.DetailsWanted)
-    def _details_wanted(self, event: DetailsPane.DetailsWanted) -> None:
+    def on_details_pane_details_wanted(self, event: DetailsPane.DetailsWanted) -> None:
+        """Answer the pane; not by `on`, so that the pane is imported only when somebody wants it."""
         self.load_details(event.id)
 
     @on(PagedTable.Opened)
@@ -148,15 +149,22 @@ class ImprovementActionsScreen(ListArranging):
 
     def action_pane(self) -> None:
         """Show or hide the details pane."""
-        self.pane_wanted = not self.pane.display
+        self.pane_wanted = not (self.pane is not None and self.pane.display)
         self._show_pane()
         self.remember()
 
     def on_resize(self, event: events.Resize) -> None:
         """A wide terminal shows the details pane unless somebody decided otherwise."""
-        self._show_pane()
+        if self.app.services is not None:
+            self._show_pane()
 
     def _show_pane(self) -> None:
-        wide = self.app.size.width >= PANE_FROM
-        self.pane.display = wide if self.pane_wanted is None else self.pane_wanted
-        self.pane.follow(self.cursor)
+        wanted = self.app.size.width >= PANE_FROM if self.pane_wanted is None else self.pane_wanted
+        if wanted and self.pane is None:
+            from cm_tui.widgets.details_pane import DetailsPane
+
+            self.pane = DetailsPane()
+            self.query_one("#list-body").mount(self.pane)
+        if self.pane is not None:
+            self.pane.display = wanted
+            self.pane.follow(self.cursor)

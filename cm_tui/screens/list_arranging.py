@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 
-from cm_tui.model.listing import SortOrder
 from cm_tui.screens.list_loading import ListLoading
 from cm_tui.screens.sorting import by_column, column_of, next_column, written
 from cm_tui.settings import ListMemory
 from cm_tui.widgets.action_columns import ACTION_COLUMNS, DEFAULT_COLUMNS, chosen_columns
 from cm_tui.widgets.table import PagedTable
+
+if TYPE_CHECKING:
+    from cm_tui.model.listing import SortOrder
 
 
 def list_key(keys: str, action: str, name: str, description: str, tooltip: str) -> Binding:

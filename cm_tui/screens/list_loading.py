@@ -1,23 +1,27 @@
-"""The part of the list's screen that asks the services: in threads, and a newer question drops the older one."""
+"""The part of the list's screen that asks the services: in threads, and a newer question drops the older one.
+
+What is imported inside methods waits until the first frame is painted.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual import getters, on, work
 from textual.worker import get_current_worker
 
 from cm_tui.model.errors import InvalidInput
-from cm_tui.model.filters import names_test_status, parse_typing
-from cm_tui.model.listing import ListQuery, SortOrder
-from cm_tui.model.views import ActionRow, Listing
 from cm_tui.screens.base import AppScreen
-from cm_tui.screens.emptiness import NOTHING, explain, refused, wrapped
-from cm_tui.widgets.details_pane import DetailsPane
 from cm_tui.widgets.filter_line import FilterLine
 from cm_tui.widgets.header import Header
 from cm_tui.widgets.table import PagedTable
+
+if TYPE_CHECKING:
+    from cm_tui.model.listing import ListQuery, SortOrder
+    from cm_tui.model.views import ActionRow, Listing
+    from cm_tui.widgets.details_pane import DetailsPane
 
 FIRST_ROWS = 60
 """Rows that are fetched before everything else: more than a screen shows."""
@@ -25,7 +29,7 @@ PAGE = 200
 """Rows of a page of the table."""
 
 
-class ActionsTable(PagedTable[ActionRow]):
+class ActionsTable(PagedTable["ActionRow"]):
     """The table of improvement actions."""
 
 
@@ -35,14 +39,18 @@ class ListLoading(AppScreen[None]):
     header = getters.query_one(Header)
     filter_line = getters.query_one(FilterLine)
     table = getters.query_one(ActionsTable)
-    pane = getters.query_one(DetailsPane)
 
-    sort = SortOrder()
-    """The order of the list."""
+    sort: SortOrder
+    """The order of the list; known once the workspace is open."""
+    pane: DetailsPane | None = None
+    """The details beside the table; None until somebody wants them."""
 
     @property
     def list_query(self) -> ListQuery:
         """The question that filter and order amount to; passed actions are hidden while no test status is named."""
+        from cm_tui.model.filters import names_test_status, parse_typing
+        from cm_tui.model.listing import ListQuery
+
         wanted = parse_typing(self.filter_line.text, self.today)
         return ListQuery(wanted, self.sort, hide_passed=not names_test_status(wanted))
 
@@ -82,9 +90,13 @@ class ListLoading(AppScreen[None]):
     def _show_refusal(self, sentence: str) -> None:
         self._show((), ())
         self.filter_line.count(None)
+        from cm_tui.screens.emptiness import refused, wrapped
+
         self.table.empty = wrapped(refused(sentence), self.table.size.width)
 
     async def _explain(self, query: ListQuery, found: Listing) -> None:
+        from cm_tui.screens.emptiness import NOTHING, explain, wrapped
+
         if not found.ids:
             self.table.empty = NOTHING
             arguments = (self.services, self.filter_line.text, query, found.counts, self.today)
@@ -106,7 +118,9 @@ class ListLoading(AppScreen[None]):
     async def load_details(self, action_id: str) -> None:
         """Show an action in the pane."""
         with self.notices():
-            self.pane.show_details(await asyncio.to_thread(self.services.actions.details, action_id))
+            details = await asyncio.to_thread(self.services.actions.details, action_id)
+            if self.pane is not None:
+                self.pane.show_details(details)
 
     @work(exclusive=True, group="score")
     async def load_score(self) -> None:
@@ -123,7 +137,8 @@ class ListLoading(AppScreen[None]):
             rows = await asyncio.to_thread(listing.rows, tuple(ids))
             found = await asyncio.to_thread(listing.listing, self.list_query)
             self.table.update_rows(rows)
-            self.pane.follow(self.table.cursor_id)
+            if self.pane is not None:
+                self.pane.follow(self.table.cursor_id)
             held = set(self.table.ids) - set(found.ids)
             self.table.held = held
             self.filter_line.count_held(len(held))

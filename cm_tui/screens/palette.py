@@ -38,8 +38,13 @@ _HIDDEN = ("focus", "search", "reading")
 def commands(screen: Screen[object], themes: Iterable[str]) -> list[Command]:
     """What can be done on a screen by a key, moves left out, and the themes."""
     rows = [row for row in key_rows(screen) if row.id not in _MOVES and row.id.partition(".")[0] not in _HIDDEN]
-    keys = [Command(f"key:{row.id}", f"{row.name}: {row.does.lower()}", " ".join(row.keys)) for row in rows]
+    keys = [Command(f"key:{row.id}", row.does, f"{row.name} · {' '.join(row.keys)}") for row in rows]
     return keys + [Command(f"theme:{name}", f"Theme {name}", "") for name in sorted(themes)]
+
+
+def _key(keys: str, action: str, name: str, description: str, tooltip: str) -> Binding:
+    """A key that works while the text has the focus."""
+    return Binding(keys, action, description, id=f"palette.{name}", tooltip=tooltip, priority=True)
 
 
 class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
@@ -48,12 +53,12 @@ class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
     CSS_PATH = "../styles/palette.tcss"
     KEY_BAR: ClassVar[tuple[str, ...]] = ("palette.run", "palette.down", "palette.up", "palette.close")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+p", "dismiss", "Close", id="palette.close", tooltip="Close the palette", priority=True),
-        Binding("down,ctrl+n", "move('cursor_down')", "Next", id="palette.down", tooltip="Move to the next line"),
-        Binding("up", "move('cursor_up')", "Previous", id="palette.up", tooltip="Move to the line before"),
-        Binding("pagedown", "move('page_down')", "Page down", id="palette.page_down", tooltip="Move a page down"),
-        Binding("pageup", "move('page_up')", "Page up", id="palette.page_up", tooltip="Move a page up"),
-        Binding("enter", "run", "Run", id="palette.run", tooltip="Do what stands under the cursor", priority=True),
+        _key("escape,ctrl+p", "dismiss", "close", "Close", "Close the palette"),
+        _key("enter", "run", "run", "Run", "Do what stands under the cursor"),
+        _key("down,ctrl+n", "move('cursor_down')", "down", "Next", "Move to the next line"),
+        _key("up", "move('cursor_up')", "up", "Previous", "Move to the line before"),
+        _key("pagedown", "move('page_down')", "page_down", "Page down", "Move a page down"),
+        _key("pageup", "move('page_up')", "page_up", "Page up", "Move a page up"),
     ]
 
     _input = getters.query_one(Input)
@@ -79,7 +84,7 @@ class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
 
     def _matching(self, text: str) -> list[Choice]:
         words = text.casefold().split()
-        found = [one for one in self._commands if all(word in one.name.casefold() for word in words)]
+        found = [one for one in self._commands if all(word in f"{one.name} {one.hint}".casefold() for word in words)]
         return [Choice(command.key, command.name, command.hint) for command in found]
 
     @on(Input.Changed)

@@ -1,12 +1,19 @@
-"""The order of the list: how it is written down, and what the keys and the heading make of it."""
+"""The order of the list: how it is written down, and what the keys and the heading make of it.
+
+What is imported inside functions waits until the first frame is painted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from cm_tui.model.listing import SORT_COLUMNS, SortOrder
-from cm_tui.model.views import ActionRow
 from cm_tui.widgets.table import Column
+
+if TYPE_CHECKING:
+    from cm_tui.model.listing import SortOrder
+    from cm_tui.model.views import ActionRow
 
 _HIGHEST_FIRST = frozenset({"gain", "implementation_date", "test_date", "regulations", "assessments"})
 """Columns of which the large or late values are what people look for."""
@@ -19,6 +26,8 @@ def written(sort: SortOrder) -> str:
 
 def read(text: str) -> SortOrder:
     """The order that a text means; the default where it means none."""
+    from cm_tui.model.listing import SORT_COLUMNS, SortOrder
+
     column = text.removeprefix("-")
     return SortOrder(column, text.startswith("-")) if column in SORT_COLUMNS else SortOrder()
 
@@ -27,8 +36,8 @@ def by_column(sort: SortOrder, column: Column[ActionRow]) -> SortOrder:
     """The order after a column was chosen: reversed where it is the sort column already."""
     key = column.sort_key or sort.column
     if key == sort.column:
-        return SortOrder(key, not sort.descending)
-    return SortOrder(key, key in _HIGHEST_FIRST)
+        return replace(sort, descending=not sort.descending)
+    return replace(sort, column=key, descending=key in _HIGHEST_FIRST)
 
 
 def next_column(sort: SortOrder, columns: Sequence[Column[ActionRow]], step: int) -> SortOrder:

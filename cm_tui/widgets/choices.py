@@ -38,6 +38,7 @@ class ChoiceList(OptionList, inherit_bindings=False):
     DEFAULT_CSS = """
     ChoiceList {
         border: none; padding: 0; background: transparent; height: 1fr; scrollbar-size-vertical: 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
         &:focus { border: none; background-tint: 0%; }
         & > .option-list--option-highlighted { background: $primary 15%; color: $text; text-style: none; }
         &:focus > .option-list--option-highlighted { background: $primary 35%; color: $text; text-style: none; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import getters
 from textual.app import ComposeResult
@@ -10,11 +11,13 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from cm_tui.model.views import ActionDetails
 from cm_tui.widgets.info_bar import InfoBar, row_fields
 from cm_tui.widgets.reading import Reading
 from cm_tui.widgets.scroll_body import ScrollBody
 from cm_tui.widgets.text import plain
+
+if TYPE_CHECKING:
+    from cm_tui.model.views import ActionDetails
 
 
 class DetailsPane(ScrollBody):

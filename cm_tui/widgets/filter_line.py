@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -13,8 +13,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from cm_tui.model.views import ListCounts
 from cm_tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from cm_tui.model.views import ListCounts
 
 
 class SearchInput(Input):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from cm_tui.model.rules.points import DISCLAIMER, percent, show_points
-from cm_tui.model.views import PersonView, Points, WorkspaceView
 from cm_tui.widgets.line import Line
 from cm_tui.widgets.text import plain, show
+
+if TYPE_CHECKING:
+    from cm_tui.model.views import PersonView, Points, WorkspaceView
 
 PRODUCT = "Compliance Manager"
 _BAR = 12

@@ -14,14 +14,32 @@ from cm_tui.widgets.line import Line
 
 HELP = "app.help"
 """The id of the binding that stands at the right end."""
-_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "delete": "del", "space": "space", "slash": "/"}
+_NAMES = {
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "delete": "del",
+    "space": "space",
+    "tab": "tab",
+    "slash": "/",
+    "backslash": "\\",
+    "underscore": "_",
+    "minus": "-",
+    "plus": "+",
+    "at": "@",
+}
 
 
 @runtime_checkable
 class Keyed(Protocol):
-    """A screen that says which keys matter, and which of them cannot act now."""
+    """A screen that says which keys matter: ids of bindings, the most important first."""
 
     KEY_BAR: ClassVar[tuple[str, ...]]
+
+
+@runtime_checkable
+class Reasoning(Protocol):
+    """A screen that knows which keys cannot act now."""
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """The reason why a key cannot act now; None where it can."""
@@ -121,6 +139,11 @@ def active_hints(screen: Screen[object]) -> list[KeyHint]:
     for active in screen.active_bindings.values():
         binding = active.binding
         if binding.id is not None and binding.id not in hints:
-            reason = screen.why_key_cannot_act(binding.id) if isinstance(screen, Keyed) else None
-            hints[binding.id] = KeyHint(binding.id, binding.key, binding.description, active.enabled and reason is None)
+            able = active.enabled and why_not(screen, binding.id) is None
+            hints[binding.id] = KeyHint(binding.id, binding.key, binding.description, able)
     return list(hints.values())
+
+
+def why_not(screen: Screen[object], binding_id: str) -> str | None:
+    """The reason why a key of a screen cannot act now; None where it can."""
+    return screen.why_key_cannot_act(binding_id) if isinstance(screen, Reasoning) else None

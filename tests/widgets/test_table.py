@@ -1,110 +1,14 @@
-"""The paged table, driven by keys and mouse in a host of a few lines."""
+"""The paged table: rows, columns, pages and the cursor, and what a change costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from textual.app import App, ComposeResult
-from textual.events import MouseScrollDown
-from textual.geometry import Region
-from textual.message import Message
-from textual.pilot import Pilot
+from table_host import COLUMNS, Host, Thing, ids, press, things
 from textual.screen import Screen
-from textual.strip import Strip
 
-from cm_tui.widgets.table import Cell, Column, PagedTable
-from cm_tui.widgets.table.marks import Marks
-from cm_tui.widgets.table.scrollbar import ThriftyScrollBar
-
-
-@dataclass(frozen=True)
-class Thing:
-    id: str
-    name: str
-    status: str = "Passed"
-
-
-COLUMNS: tuple[Column[Thing], ...] = (
-    Column("name", "Thing", 20, 9, lambda thing: Cell(thing.name), sort_key="name"),
-    Column("status", "Status", 10, 8, lambda thing: Cell(thing.status, "good", "✔"), sort_key="status"),
-    Column("id", "Identity", 12, 7, lambda thing: Cell(thing.id), "right"),
-    *(Column[Thing](f"c{n}", f"Col {n}", 10, 6 - n, lambda thing: Cell("…")) for n in range(5)),
-)
-
-
-def ids(count: int) -> list[str]:
-    return [f"T-{n}" for n in range(count)]
-
-
-def things(wanted: Iterable[str]) -> list[Thing]:
-    return [Thing(i, f"Thing {i[2:]}") for i in wanted]
-
-
-class Spied(PagedTable[Thing]):
-    """A table that writes down what it repaints: regions, or None for everything."""
-
-    def __init__(self) -> None:
-        self.repaints: list[Region | None] = []
-        super().__init__(COLUMNS, empty="Nothing here.\nF clears the filters.")
-
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        self.repaints += regions or [None]
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-
-class Host(App[None]):
-    """Answers for pages, unless told not to, and remembers every message of the table."""
-
-    def __init__(self, count: int = 0, *, answers: bool = True) -> None:
-        super().__init__()
-        self.count, self.answers = count, answers
-        self.table = Spied()
-        self.seen: list[Message] = []
-
-    def compose(self) -> ComposeResult:
-        yield self.table
-
-    def on_mount(self) -> None:
-        self.table.show(ids(self.count))
-        self.table.focus()
-
-    def on_paged_table_page_wanted(self, wanted: PagedTable.PageWanted) -> None:
-        self.seen.append(wanted)
-        if self.answers:
-            page = self.table.ids[wanted.page * 200 : (wanted.page + 1) * 200]
-            self.table.put_page(wanted.generation, wanted.page, things(page))
-
-    def on_paged_table_highlighted(self, message: PagedTable.Highlighted) -> None:
-        self.seen.append(message)
-
-    def on_paged_table_opened(self, message: PagedTable.Opened) -> None:
-        self.seen.append(message)
-
-    def on_paged_table_marks_changed(self, message: PagedTable.MarksChanged) -> None:
-        self.seen.append(message)
-
-    def on_paged_table_sort_wanted(self, message: PagedTable.SortWanted) -> None:
-        self.seen.append(message)
-
-    def told(self, kind: type[Message]) -> list[Message]:
-        return [message for message in self.seen if isinstance(message, kind)]
-
-    def lines(self) -> list[str]:
-        return [Strip.join(line).text.rstrip() for line in zip(self.screen._compositor.render_strips())]
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await pilot.pause()
-
-
-def opened(host: Host) -> list[str]:
-    return [message.id for message in host.seen if isinstance(message, PagedTable.Opened)]
+from cm_tui.widgets.table import PagedTable
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])
@@ -363,148 +267,6 @@ async def test_changed_rows_are_drawn_in_place() -> None:
         assert host.table.cursor_row == Thing("T-0", "First")
 
 
-# Marks
-
-
-async def test_marking_rows_one_by_one() -> None:
-    host = Host(10)
-    async with host.run_test(size=(60, 11)) as pilot:
-        await press(pilot, "space", "space", "j", "space")
-        assert host.table.marks == {"T-0", "T-1", "T-3"}
-        assert [line[0] for line in host.lines()[:6]] == list("☐☑☑☐☑☐")
-        await press(pilot, "g", "space")
-        assert host.table.marks == {"T-1", "T-3"}
-        assert host.told(PagedTable.MarksChanged)[-1] == PagedTable.MarksChanged(2)
-
-
-async def test_a_range_grows_and_shrinks_and_restores() -> None:
-    host = Host(20)
-    async with host.run_test(size=(60, 21)) as pilot:
-        host.table.marks = {"T-4", "T-15"}
-        await press(pilot, "j", "j", "shift+down", "shift+down", "shift+down")
-        assert host.table.marks == {"T-2", "T-3", "T-4", "T-5", "T-15"}
-        await press(pilot, *["shift+up"] * 4)
-        assert host.table.marks == {"T-1", "T-2", "T-4", "T-15"}
-        await press(pilot, "j", "shift+up")
-        assert host.table.marks == {"T-1", "T-2", "T-4", "T-15"}
-
-
-async def test_a_range_that_every_move_extends() -> None:
-    host = Host(20)
-    async with host.run_test(size=(60, 11)) as pilot:
-        await press(pilot, "j", "V")
-        assert host.lines()[0].startswith("V ")
-        await press(pilot, "G", "k")
-        assert host.table.marks == set(ids(20)[1:19])
-        await press(pilot, "g")
-        assert host.table.marks == {"T-0", "T-1"}
-        await press(pilot, "V", "j", "j")
-        assert host.table.marks == {"T-0", "T-1"}
-        await press(pilot, "V", "space", "j")
-        assert host.table.marks == {"T-0", "T-1", "T-2"}
-        assert host.lines()[0].startswith("☐ ")
-
-
-async def test_marking_all_and_none() -> None:
-    host = Host(500)
-    async with host.run_test(size=(60, 11)) as pilot:
-        await press(pilot, "asterisk")
-        assert host.table.marks == set(ids(500))
-        assert host.lines()[0].startswith("☑")
-        host.table.show(ids(3))
-        assert len(host.table.marks) == 500
-        await press(pilot, "underscore")
-        assert host.table.marks == set()
-        assert host.lines()[1].startswith("☐")
-
-
-async def test_a_new_list_ends_a_range() -> None:
-    host = Host(20)
-    async with host.run_test(size=(60, 11)) as pilot:
-        await press(pilot, "V")
-        host.table.show(ids(20)[5:])
-        await press(pilot, "j", "j")
-        assert host.table.marks == {"T-0"}
-
-
-async def test_held_rows_are_dim_and_have_a_dot() -> None:
-    host = Host(3)
-    async with host.run_test(size=(60, 5)) as pilot:
-        host.table.held = {"T-1"}
-        await press(pilot)
-        assert [line[0] for line in host.lines()[:4]] == list("☐☐·☐")
-        dims = [any(s.style and s.style.dim for s in host.table.render_line(y)) for y in (1, 2, 3)]
-        assert dims == [False, True, False]
-        host.table.held = ()
-        await pilot.pause()
-        assert host.lines()[2].startswith("☐")
-
-
-# The mouse
-
-
-async def test_a_click_moves_and_a_second_one_opens() -> None:
-    host = Host(20)
-    async with host.run_test(size=(60, 11)) as pilot:
-        assert await pilot.click(Spied, offset=(10, 3))
-        assert host.table.cursor_id == "T-2"
-        assert opened(host) == []
-        assert await pilot.click(Spied, offset=(20, 3))
-        assert opened(host) == ["T-2"]
-
-
-async def test_a_double_click_opens_once() -> None:
-    host = Host(20)
-    async with host.run_test(size=(60, 11)) as pilot:
-        assert await pilot.double_click(Spied, offset=(10, 5))
-        assert opened(host) == ["T-4"]
-        assert await pilot.double_click(Spied, offset=(12, 5))
-        assert opened(host) == ["T-4", "T-4"]
-        assert await pilot.click(Spied, offset=(10, 8))
-        await press(pilot, "enter")
-        assert opened(host) == ["T-4", "T-4", "T-7"]
-
-
-async def test_clicks_on_boxes_mark() -> None:
-    host = Host(5)
-    async with host.run_test(size=(60, 11)) as pilot:
-        assert await pilot.click(Spied, offset=(0, 3))
-        assert host.table.marks == {"T-2"}
-        assert host.table.cursor_id == "T-0"
-        assert await pilot.click(Spied, offset=(0, 0))
-        assert host.table.marks == set(ids(5))
-        assert await pilot.click(Spied, offset=(0, 0))
-        assert host.table.marks == set()
-        assert await pilot.click(Spied, offset=(10, 9))
-        assert host.table.cursor_id == "T-0"
-
-
-async def test_clicks_on_headings_sort_where_that_is_possible() -> None:
-    host = Host(5)
-    async with host.run_test(size=(60, 11)) as pilot:
-        await pilot.pause()
-        for heading in ("Thing", "Status", "Identity"):
-            assert await pilot.click(Spied, offset=(host.lines()[0].index(heading), 0))
-        await pilot.pause()
-        assert host.told(PagedTable.SortWanted) == [PagedTable.SortWanted("name"), PagedTable.SortWanted("status")]
-
-
-async def test_the_wheel_and_the_scroll_bar_move_the_rows_but_not_the_cursor() -> None:
-    host = Host(500)
-    async with host.run_test(size=(60, 11)) as pilot:
-        await pilot.pause()
-        host.table.post_message(MouseScrollDown(host.table, 5, 5, 0, 1, 0, False, False, False))
-        await pilot.pause()
-        assert host.lines()[1].startswith("☐ Thing 2 ")
-        assert isinstance(host.table.vertical_scrollbar, ThriftyScrollBar)
-        assert await pilot.mouse_down(offset=(59, 9))
-        await pilot.pause()
-        assert host.lines()[1].startswith("☐ Thing 13 ")
-        assert host.table.cursor_id == "T-0"
-        await press(pilot, "j")
-        assert host.lines()[1].startswith("☐ Thing 1 ")
-
-
 # What it costs
 
 
@@ -577,12 +339,11 @@ def test_every_key_has_an_id_a_description_and_a_tooltip() -> None:
         assert binding.tooltip
 
 
-@given(st.sets(st.integers(0, 9)), st.integers(0, 9), st.lists(st.integers(0, 9), max_size=8))
-def test_a_range_is_what_was_marked_and_everything_between(before: set[int], anchor: int, moves: list[int]) -> None:
-    rows, marks = ids(10), Marks()
-    marks.replace(f"T-{n}" for n in before)
-    marks.start(rows, anchor, sticky=False)
-    for move in moves:
-        marks.extend(rows, move)
-    end = moves[-1] if moves else anchor
-    assert marks.ids == {f"T-{n}" for n in before | set(range(min(anchor, end), max(anchor, end) + 1))}
+async def test_a_long_list_asks_for_one_page_and_draws_what_is_in_sight() -> None:
+    host = Host(100_000)
+    async with host.run_test(size=(60, 11)) as pilot:
+        await pilot.pause()
+        assert host.told(PagedTable.PageWanted) == [PagedTable.PageWanted(host.table.generation, 0)]
+        assert len(host.table._painter._strips) <= 12
+        await press(pilot, "G")
+        assert host.lines()[10].startswith("☐ Thing 99999 ")

@@ -110,7 +110,11 @@ def settle(facts: Facts, requested: Mapping[Field, FieldValue]) -> Settled | str
 
 
 class _Settlement:
-    """One request worked through: the testing type first, then the implementation, then the test."""
+    """One request worked through: the testing type first, then the implementation, then the test and the dates.
+
+    What the rest of a request brings about for the test status is worked out first; a test status that the request names must
+    be that, or be a legal choice. So a settled change can be asked for again and settles to itself.
+    """
 
     def __init__(self, facts: Facts, requested: Mapping[Field, FieldValue]) -> None:
         self._facts = facts
@@ -121,19 +125,25 @@ class _Settlement:
             Field.TEST_DATE: facts.test_date,
             Field.TESTING_TYPE: facts.testing_type,
         }
-        self._asked = {
+        self._named = requested
+        self._asked: dict[Field, FieldValue] = {
             field: value
             for field, value in requested.items()
-            if field not in self._stored or self._stored[field] != value
+            if field is not Field.TEST_STATUS and (field not in self._stored or self._stored[field] != value)
         }
-        self._named = requested
         self._after = {**self._stored, **self._asked}
         self._notices: list[str] = []
 
     def result(self) -> Settled | str:
         """The settled change or the refusal."""
-        reason = self._refuse_locked() or self._settle_type() or self._settle_test() or self._settle_dates()
-        if reason:
+        if reason := self._refuse_locked():
+            return reason
+        self._settle_type()
+        self._settle_test()
+        if reason := self._take_named_test():
+            return reason
+        self._settle_dates()
+        if reason := self._refuse_contradiction() or self._refuse_crossed_dates():
             return reason
         changes = {
             field: value
@@ -159,72 +169,90 @@ class _Settlement:
     def _refuse_locked(self) -> str | None:
         after = self._facts_after()
         for field, value in self._asked.items():
-            if field is Field.TEST_STATUS and value in AUTOMATION_ONLY:
-                return f"{value} is set by automation only; choose one of: {_permitted(after)}."
-            clears = value is None and field in (Field.IMPLEMENTATION_DATE, Field.TEST_DATE)
-            legal = field is Field.TEST_STATUS and value in permitted_test_statuses(after.implementation_status)
-            excused = (clears or legal) and after.testing_type is TestingType.MANUAL and not after.rolled_up
-            if not excused and (reason := why_field_is_locked(field, after)):
-                if field is Field.TEST_STATUS and not after.rolled_up and after.testing_type is TestingType.MANUAL:
-                    reason = (
-                        f"{value} is not possible beside {after.implementation_status}; allowed: {_permitted(after)}."
-                    )
+            clearable = field is Field.IMPLEMENTATION_DATE or (
+                field is Field.TEST_DATE and after.testing_type is TestingType.MANUAL
+            )
+            if not (clearable and value is None) and (reason := why_field_is_locked(field, after)):
                 return reason
         return None
 
-    def _settle_type(self) -> str | None:
-        if Field.TESTING_TYPE not in self._asked:
-            return None
-        after = self._facts_after()
-        status = status_after_type_change(self._facts.test_status, after.implementation_status, after.testing_type)
-        if Field.TEST_STATUS not in self._asked and status is not self._facts.test_status:
-            self._after[Field.TEST_STATUS] = status
-            self._notices.append(
-                f"Test status becomes {status}: the action is now tested {after.testing_type.lower()}ly."
-            )
-        return None
+    def _settle_type(self) -> None:
+        if Field.TESTING_TYPE in self._asked:
+            after = self._facts_after()
+            status = status_after_type_change(self._facts.test_status, after.implementation_status, after.testing_type)
+            self._set_test(status, f"the action is now tested {after.testing_type.lower()}ly")
 
-    def _settle_test(self) -> str | None:
+    def _settle_test(self) -> None:
         after = self._facts_after()
         current = self._after[Field.TEST_STATUS]
-        if after.testing_type is TestingType.AUTOMATIC:
-            legal = self._automatic_status(after)
-        elif after.rolled_up or current in permitted_test_statuses(after.implementation_status):
+        permitted = permitted_test_statuses(after.implementation_status)
+        if after.testing_type is TestingType.MANUAL and not after.rolled_up:
+            if current not in permitted:
+                self._set_test(permitted[0], f"{after.implementation_status} permits nothing else")
+        elif after.implementation_status is ImplementationStatus.OUT_OF_SCOPE:
+            self._set_test(TestStatus.OUT_OF_SCOPE, f"{after.implementation_status} permits nothing else")
+        elif self._returns_to_scope() and current is TestStatus.OUT_OF_SCOPE:
+            automatic = after.testing_type is TestingType.AUTOMATIC
+            waiting = TestStatus.TO_BE_DETECTED if automatic else TestStatus.TO_BE_DETERMINED
+            self._set_test(waiting, "the action is in scope again")
+
+    def _take_named_test(self) -> str | None:
+        """The test status that the request names: what follows from the rest of it anyway, or a legal choice by hand."""
+        if Field.TEST_STATUS not in self._named:
             return None
-        elif Field.TEST_STATUS in self._named and Field.IMPLEMENTATION_STATUS in self._asked:
-            return f"{current} is not possible beside {after.implementation_status}; allowed: {_permitted(after)}."
-        else:
-            legal = permitted_test_statuses(after.implementation_status)[0]
-        if current != legal:
-            self._after[Field.TEST_STATUS] = legal
-            self._notices.append(f"Test status reset to {legal}: {after.implementation_status} permits nothing else.")
+        value, after = self._named[Field.TEST_STATUS], self._facts_after()
+        self._notices.clear()
+        if value == self._after[Field.TEST_STATUS]:
+            return None
+        if value in AUTOMATION_ONLY:
+            return f"{value} is set by automation only; choose one of: {_permitted(after)}."
+        if after.testing_type is TestingType.AUTOMATIC or after.rolled_up:
+            return why_field_is_locked(Field.TEST_STATUS, after)
+        if value not in permitted_test_statuses(after.implementation_status):
+            return f"{value} is not possible beside {after.implementation_status}; allowed: {_permitted(after)}."
+        self._after[Field.TEST_STATUS] = value
         return None
 
-    def _automatic_status(self, after: Facts) -> FieldValue:
-        out = ImplementationStatus.OUT_OF_SCOPE
-        if after.implementation_status is out:
-            return TestStatus.OUT_OF_SCOPE
-        if self._facts.implementation_status is out and self._after[Field.TEST_STATUS] is TestStatus.OUT_OF_SCOPE:
-            return TestStatus.TO_BE_DETECTED
-        return self._after[Field.TEST_STATUS]
+    def _set_test(self, status: TestStatus, reason: str) -> None:
+        if self._after[Field.TEST_STATUS] is not status:
+            self._after[Field.TEST_STATUS] = status
+            self._notices.append(f"Test status becomes {status}: {reason}.")
 
-    def _settle_dates(self) -> str | None:
+    def _returns_to_scope(self) -> bool:
+        out = ImplementationStatus.OUT_OF_SCOPE
+        return self._stored[Field.IMPLEMENTATION_STATUS] is out is not self._after[Field.IMPLEMENTATION_STATUS]
+
+    def _settle_dates(self) -> None:
         after = self._facts_after()
-        manual = after.testing_type is TestingType.MANUAL
-        gone = "the action is no longer implemented"
-        if after.implementation_status not in IMPLEMENTED:
-            self._clear(Field.IMPLEMENTATION_DATE, gone)
-        if manual and after.implementation_status not in IMPLEMENTED:
-            self._clear(Field.TEST_DATE, gone)
-        elif manual and self._becomes_untested() and Field.TEST_DATE not in self._asked:
+        implemented = after.implementation_status in IMPLEMENTED
+        if not implemented:
+            self._clear(Field.IMPLEMENTATION_DATE, "the action is no longer implemented")
+        if after.testing_type is TestingType.AUTOMATIC:
+            return
+        if not implemented:
+            self._clear(Field.TEST_DATE, "the action is no longer implemented")
+        elif self._becomes_untested() and Field.TEST_DATE not in self._named:
             self._clear(Field.TEST_DATE, "there is no test status")
-        if not manual:
+        elif Field.TESTING_TYPE in self._asked and self._dates_cross() and Field.TEST_DATE not in self._named:
+            self._clear(Field.TEST_DATE, "it lies before the implementation date")
+
+    def _refuse_contradiction(self) -> str | None:
+        """A date that the request names and that the rest of it clears, even where it is stored already."""
+        for field in (Field.IMPLEMENTATION_DATE, Field.TEST_DATE):
+            if field in self._named and self._after[field] != self._named[field]:
+                return why_field_is_locked(field, self._facts_after())
+        return None
+
+    def _refuse_crossed_dates(self) -> str | None:
+        touched = {Field.IMPLEMENTATION_DATE, Field.TEST_DATE, Field.TESTING_TYPE} & self._asked.keys()
+        if self._after[Field.TESTING_TYPE] is TestingType.AUTOMATIC or not touched or not self._dates_cross():
             return None
         implemented, tested = self._after[Field.IMPLEMENTATION_DATE], self._after[Field.TEST_DATE]
-        touched = Field.IMPLEMENTATION_DATE in self._asked or Field.TEST_DATE in self._asked
-        if touched and isinstance(implemented, date) and isinstance(tested, date) and tested < implemented:
-            return f"The test date {tested} lies before the implementation date {implemented}; test after implementing."
-        return None
+        return f"The test date {tested} lies before the implementation date {implemented}; test after implementing."
+
+    def _dates_cross(self) -> bool:
+        implemented, tested = self._after[Field.IMPLEMENTATION_DATE], self._after[Field.TEST_DATE]
+        return isinstance(implemented, date) and isinstance(tested, date) and tested < implemented
 
     def _becomes_untested(self) -> bool:
         return self._after[Field.TEST_STATUS] is TestStatus.NONE is not self._stored[Field.TEST_STATUS]

@@ -19,6 +19,19 @@ from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.text import plain
 
 
+class FilterLists(Horizontal):
+    """Criteria and values beside each other; the arrows go from one to the other."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "go('values')", "Values", id="filters.values", tooltip="Go to the values of the criterion"),
+        Binding("left", "go('criteria')", "Criteria", id="filters.criteria", tooltip="Go back to the criteria"),
+    ]
+
+    def action_go(self, name: str) -> None:
+        """Move the focus to one of the lists."""
+        self.query_one(f"#{name}").focus()
+
+
 class FiltersFlyout(Flyout[str]):
     """Criteria at the left, their values at the right, the text they amount to below; gives back that text."""
 
@@ -32,8 +45,6 @@ class FiltersFlyout(Flyout[str]):
         "filters.criteria",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "go('#values')", "Values", id="filters.values", tooltip="Go to the values of the criterion"),
-        Binding("left", "go('#criteria')", "Criteria", id="filters.criteria", tooltip="Go back to the criteria"),
         Binding("F", "clear", "Clear", id="filters.clear", tooltip="Take every filter away"),
     ]
 
@@ -56,7 +67,7 @@ class FiltersFlyout(Flyout[str]):
 
     def compose_body(self) -> ComposeResult:
         """The two lists and the text."""
-        with Horizontal(id="filter-lists"):
+        with FilterLists():
             yield ChoiceList(id="criteria")
             yield TickList(id="values")
         yield Static(id="filter-text", markup=False)
@@ -97,10 +108,6 @@ class FiltersFlyout(Flyout[str]):
         self._text = replace_values(self._text, criterion.key, self._values.ticked, self._today)
         self._list.replace_option_prompt(criterion.key, drawn(self._choice(criterion)))
         self._say_text()
-
-    def action_go(self, selector: str) -> None:
-        """Move the focus to one of the lists."""
-        self.query_one(selector).focus()
 
     def action_clear(self) -> None:
         """Take every filter away."""

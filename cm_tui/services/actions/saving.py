@@ -20,6 +20,9 @@ from cm_tui.services.actions.record import Record, derived_points, find_record, 
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import Json, Ledger
 
+_FREE = NOTES_FIELDS | {Field.OWNER}
+"""The fields that no other field restricts; of the others the rules also judge a value that is stored already."""
+
 
 @dataclass
 class Saving:
@@ -58,7 +61,7 @@ class Saving:
         requested = {
             field: value
             for field, value in wanted.items()
-            if field is Field.TEST_STATUS or record.value(field) != value
+            if field not in _FREE or record.value(field) != value
         }
         settled = settle(record.facts, requested)
         if isinstance(settled, str):

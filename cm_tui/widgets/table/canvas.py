@@ -70,6 +70,7 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         self._cursor = 0
         self._held: frozenset[str] = frozenset()
         self._marks = Marks()
+        self._all_marked = False
         self._pages: Pages[T] = Pages()
         self._painter: Painter[T] = Painter()
         self._stale = True
@@ -198,11 +199,7 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
     def _header_box(self) -> str:
         if self._marks.sticky:
             return RANGING
-        return MARKED if self._all_marked() else UNMARKED
-
-    def _all_marked(self) -> bool:
-        ids, marked = self._pages.ids, self._marks.ids
-        return 0 < len(ids) <= len(marked) and all(row_id in marked for row_id in ids)
+        return MARKED if self._all_marked else UNMARKED
 
     def _message_line(self, y: int) -> Strip:
         lines = show(self._empty, one_line=False).split("\n")

@@ -30,6 +30,11 @@ class Marks:
         """Mark a row, or unmark it."""
         self.ids.symmetric_difference_update((row_id,))
 
+    def add(self, ids: Iterable[str]) -> None:
+        """Mark these rows too."""
+        self.stop()
+        self.ids.update(ids)
+
     def replace(self, ids: Iterable[str]) -> None:
         """Mark exactly these rows."""
         self.stop()

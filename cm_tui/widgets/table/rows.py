@@ -60,6 +60,7 @@ class TableRows(TableCanvas[T]):
         self._pages.begin(ids)
         self._pages.put(self._pages.generation, 0, first_page)
         self._cursor = self._pages.find(before, self._cursor) if keep_cursor else 0
+        self._look_at_marks()
         self._set_range()
         if not keep_cursor:
             self._scroll(0)
@@ -150,5 +151,11 @@ class TableRows(TableCanvas[T]):
 
     def _change_marks(self, change: Callable[[], None]) -> None:
         change()
+        self._look_at_marks()
         self._repaint()
         self.post_message(self.MarksChanged(len(self._marks.ids)))
+
+    def _look_at_marks(self) -> None:
+        """Find out whether every row is marked: here, not at every line that is drawn."""
+        enough = 0 < len(self.ids) <= len(self._marks.ids)
+        self._all_marked = enough and self._marks.ids.issuperset(self.ids)

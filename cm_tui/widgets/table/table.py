@@ -123,7 +123,7 @@ class PagedTable(TableRows[T]):
 
     def action_mark_all(self) -> None:
         """Mark every row of the list besides those that are marked."""
-        self.marks = self.marks | set(self.ids)
+        self._change_marks(lambda: self._marks.add(self.ids))
 
     def action_unmark_all(self) -> None:
         """Take every mark away."""
@@ -193,7 +193,10 @@ class PagedTable(TableRows[T]):
     def _click_heading(self, x: int) -> None:
         column = self._painter.column_at(x)
         if column is None:
-            self.marks = frozenset() if self._all_marked() else self.marks | set(self.ids)
+            if self._all_marked:
+                self.action_unmark_all()
+            else:
+                self.action_mark_all()
         elif column.sort_key is not None:
             self.post_message(self.SortWanted(column.key))
 
