@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
 from cm_tui.model.tables import Organisation
 from cm_tui.model.views import PersonView, WorkspaceView
-from cm_tui.services.actions.listing import ListingService
-from cm_tui.services.actions.service import ActionService
-from cm_tui.services.assessments.regulations import RegulationService
-from cm_tui.services.assessments.score import ScoreService
-from cm_tui.services.assessments.service import AssessmentService
-from cm_tui.services.catalogue.loader import data_folder, load_catalogue
-from cm_tui.services.check import CheckService
 from cm_tui.services.clock import Clock, system_clock
-from cm_tui.services.creation import NewWorkspace, checked_name, create_organisation
-from cm_tui.services.demo.build import create_demo_organisation
-from cm_tui.services.demo.script import read_script
-from cm_tui.services.history.service import HistoryService
 from cm_tui.services.people.identity import identify, system_account
-from cm_tui.services.people.service import PeopleService
 from cm_tui.services.services import Services
-from cm_tui.services.storage.paths import PRIVATE, SHARED
 from cm_tui.services.storage.workspace import open_store
 
-__all__ = ["NewWorkspace", "Services", "create_demo", "create_workspace", "open_services"]
+if TYPE_CHECKING:
+    from cm_tui.services.creation import NewWorkspace
 
 
 def open_services(path: Path, as_email: str | None = None, clock: Clock = system_clock) -> Services:
@@ -43,20 +31,16 @@ def open_services(path: Path, as_email: str | None = None, clock: Clock = system
         workspace=WorkspaceView(organisation.name, organisation.cloud.value, organisation.is_demo, str(path)),
         person=PersonView(person.email, person.name, person.role, person.login),
         clock=clock,
-        actions=ActionService(store, clock, actor),
-        listing=ListingService(store, actor),
-        score=ScoreService(store, actor),
-        assessments=AssessmentService(store, actor),
-        regulations=RegulationService(store, actor),
-        history=HistoryService(store, actor),
-        people=PeopleService(store, clock, actor),
-        check=CheckService(store, actor),
+        actor=actor,
         store=store,
     )
 
 
 def create_workspace(path: Path, request: NewWorkspace, clock: Clock = system_clock) -> None:
     """Create a workspace from the shipped catalogue. Raises InvalidInput and StorageProblem."""
+    from cm_tui.services.catalogue.loader import data_folder, load_catalogue
+    from cm_tui.services.creation import create_organisation
+
     create_organisation(path, request, load_catalogue(data_folder()), system_account(), clock)
 
 
@@ -65,9 +49,14 @@ def create_demo(path: Path, clock: Clock = system_clock, organisation: str | Non
 
     Raises InvalidInput and StorageProblem.
     """
+    from cm_tui.services.catalogue.loader import data_folder, load_catalogue
+    from cm_tui.services.creation import checked_name
+    from cm_tui.services.demo.build import create_demo_organisation
+    from cm_tui.services.demo.script import read_script
+    from cm_tui.services.storage.paths import PRIVATE, SHARED
+
     folder = data_folder()
-    script = read_script(folder)
-    if organisation is not None:
-        script = replace(script, organisation=checked_name("--organisation", organisation))
+    name = None if organisation is None else checked_name("--organisation", organisation)
+    script = read_script(folder, name)
     modes = SHARED if shared else PRIVATE
     create_demo_organisation(path, script, load_catalogue(folder), system_account(), clock, modes)

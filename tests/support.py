@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -29,6 +29,8 @@ TODAY = NOW.date()
 PRIVATE_DAY, LATER_DAY = date(2026, 11, 2), date(2026, 11, 5)
 """A day on which something was implemented, and one on which it was tested."""
 
+OpenAs: TypeAlias = Callable[..., Services]
+"""Opens services on a workspace, as another person where an e-mail is given."""
 Changes: TypeAlias = Mapping[Field, FieldValue]
 DONE: Changes = {
     Field.IMPLEMENTATION_STATUS: ImplementationStatus.IMPLEMENTED,

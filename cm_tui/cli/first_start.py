@@ -11,15 +11,15 @@ from cm_tui.cli.output import emit, print_lines
 from cm_tui.model.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from cm_tui.bootstrap import NewWorkspace
+    from cm_tui.services.creation import NewWorkspace
 
 _DEFAULT_GROUP = "Default Group"
 
 
 def ask(path: Path) -> NewWorkspace:
     """Ask what a new workspace is made from. Raises InvalidInput where the answers end."""
-    from cm_tui.bootstrap import NewWorkspace
     from cm_tui.services.catalogue.loader import data_folder, load_catalogue
+    from cm_tui.services.creation import NewWorkspace
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")

@@ -16,7 +16,8 @@ from cm_tui.cli.values import REPORT, style, term
 from cm_tui.model.vocabulary import Cloud
 
 if TYPE_CHECKING:
-    from cm_tui.bootstrap import NewWorkspace, Services
+    from cm_tui.services.creation import NewWorkspace
+    from cm_tui.services.services import Services
 
 _NOT_IN_A_DEMO = ("group", "regulation", "cloud")
 
@@ -65,7 +66,7 @@ def warn_of_network(path: Path) -> None:
 
 
 def _request(arguments: Arguments) -> NewWorkspace:
-    from cm_tui.bootstrap import NewWorkspace
+    from cm_tui.services.creation import NewWorkspace
 
     organisation, group = arguments.maybe("organisation"), arguments.maybe("group")
     if organisation is None:

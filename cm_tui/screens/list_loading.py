@@ -93,6 +93,7 @@ class ListLoading(AppScreen[None]):
         from cm_tui.screens.emptiness import refused, wrapped
 
         self.table.empty = wrapped(refused(sentence), self.table.size.width)
+        self.refresh_bindings()
 
     async def _explain(self, query: ListQuery, found: Listing) -> None:
         from cm_tui.screens.emptiness import NOTHING, explain, wrapped

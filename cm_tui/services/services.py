@@ -3,36 +3,83 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cm_tui.model.views import PersonView, WorkspaceView
 from cm_tui.services.actions.listing import ListingService
 from cm_tui.services.actions.service import ActionService
-from cm_tui.services.assessments.regulations import RegulationService
 from cm_tui.services.assessments.score import ScoreService
-from cm_tui.services.assessments.service import AssessmentService
-from cm_tui.services.check import CheckService
-from cm_tui.services.clock import Clock
-from cm_tui.services.history.service import HistoryService
-from cm_tui.services.people.service import PeopleService
+from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.storage.store import Store
+
+if TYPE_CHECKING:
+    from cm_tui.services.assessments.regulations import RegulationService
+    from cm_tui.services.assessments.service import AssessmentService
+    from cm_tui.services.check import CheckService
+    from cm_tui.services.history.service import HistoryService
+    from cm_tui.services.people.service import PeopleService
 
 
 @dataclass(frozen=True)
 class Services:
-    """Everything a screen or a command may ask for, acting as one person on one workspace."""
+    """All services on one workspace, acting as one person; what the first screen does not need is imported on first use."""
 
     workspace: WorkspaceView
     person: PersonView
     clock: Clock
-    actions: ActionService
-    listing: ListingService
-    score: ScoreService
-    assessments: AssessmentService
-    regulations: RegulationService
-    history: HistoryService
-    people: PeopleService
-    check: CheckService
+    actor: Actor
     store: Store
+
+    @cached_property
+    def actions(self) -> ActionService:
+        """Reading and saving one action."""
+        return ActionService(self.store, self.clock, self.actor)
+
+    @cached_property
+    def listing(self) -> ListingService:
+        """The list of actions."""
+        return ListingService(self.store, self.actor)
+
+    @cached_property
+    def score(self) -> ScoreService:
+        """The score."""
+        return ScoreService(self.store, self.actor)
+
+    @cached_property
+    def assessments(self) -> AssessmentService:
+        """Assessments and groups."""
+        from cm_tui.services.assessments.service import AssessmentService
+
+        return AssessmentService(self.store, self.actor)
+
+    @cached_property
+    def regulations(self) -> RegulationService:
+        """The catalogue's regulations."""
+        from cm_tui.services.assessments.regulations import RegulationService
+
+        return RegulationService(self.store, self.actor)
+
+    @cached_property
+    def history(self) -> HistoryService:
+        """The history and its verification."""
+        from cm_tui.services.history.service import HistoryService
+
+        return HistoryService(self.store, self.actor)
+
+    @cached_property
+    def people(self) -> PeopleService:
+        """The users."""
+        from cm_tui.services.people.service import PeopleService
+
+        return PeopleService(self.store, self.clock, self.actor)
+
+    @cached_property
+    def check(self) -> CheckService:
+        """Whether the workspace is sound."""
+        from cm_tui.services.check import CheckService
+
+        return CheckService(self.store, self.actor)
 
     def close(self) -> None:
         """Give the database back."""

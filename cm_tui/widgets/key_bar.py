@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.keys import key_to_character
 from textual.screen import Screen
 
@@ -134,14 +136,36 @@ def key_label(key: str) -> str:
 
 
 def active_hints(screen: Screen[object]) -> list[KeyHint]:
-    """The keys of our own bindings that are active on a screen; of several keys of a binding the first."""
-    hints: dict[str, KeyHint] = {}
+    """The keys of our own bindings that do something on a screen now; of several keys the first that is declared."""
+    found: dict[str, list[ActiveBinding]] = {}
     for active in screen.active_bindings.values():
-        binding = active.binding
-        if binding.id is not None and binding.id not in hints:
-            able = active.enabled and why_not(screen, binding.id) is None
-            hints[binding.id] = KeyHint(binding.id, binding.key, binding.description, able)
-    return list(hints.values())
+        if active.binding.id is not None and not _is_typed(screen, active.binding.key):
+            found.setdefault(active.binding.id, []).append(active)
+    return [_hint(screen, name, several) for name, several in found.items()]
+
+
+def _is_typed(screen: Screen[object], key: str) -> bool:
+    """Whether a key goes into the text that has the focus."""
+    label = key_label(key)
+    return len(label) == 1 and screen.focused is not None and screen.focused.check_consume_key(key, label)
+
+
+def _hint(screen: Screen[object], name: str, several: list[ActiveBinding]) -> KeyHint:
+    keys = {active.binding.key: active for active in several}
+    if len(keys) > 1:
+        declared = (key for key in declared_keys(several[0].node, name) if key in keys)
+        several = [keys[next(declared, several[0].binding.key)]]
+    binding = several[0].binding
+    return KeyHint(name, binding.key, binding.description, several[0].enabled and why_not(screen, name) is None)
+
+
+def declared_keys(node: DOMNode, name: str) -> tuple[str, ...]:
+    """The keys of a binding in the order in which the node's class lists them; none for an unknown one."""
+    for base in type(node).__mro__:
+        for binding in vars(base).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id == name:
+                return tuple(key.strip() for key in binding.key.split(","))
+    return ()
 
 
 def why_not(screen: Screen[object], binding_id: str) -> str | None:

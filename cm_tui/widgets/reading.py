@@ -109,7 +109,9 @@ def _facts(details: ActionDetails, width: int) -> list[Content]:
     if width < _TWO_COLUMNS:
         return labelled([*places, *short, *long], width, _LABEL)
     half = width // 2
-    beside = zip_longest(labelled(short[::2], half - 2, _LABEL), labelled(short[1::2], half, _LABEL), fillvalue=Content(""))
+    beside = zip_longest(
+        labelled(short[::2], half - 2, _LABEL), labelled(short[1::2], half, _LABEL), fillvalue=Content("")
+    )
     middle = [left.pad_right(half - left.cell_length) + right for left, right in beside]
     return [*labelled(places, width, _LABEL), *middle, *labelled(long, width, _LABEL)]
 

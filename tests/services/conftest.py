@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from support import NOW, StillClock, TomlFiles, write_toml
+from support import NOW, OpenAs, StillClock, TomlFiles, write_toml
 
-from cm_tui.bootstrap import NewWorkspace, Services, create_demo, create_workspace, open_services
+from cm_tui.bootstrap import create_demo, create_workspace, open_services
 from cm_tui.services.catalogue.loader import load_catalogue
-from cm_tui.services.creation import create_organisation
+from cm_tui.services.creation import NewWorkspace, create_organisation
 from cm_tui.services.people.identity import system_account
-
-OpenAs = Callable[..., Services]
+from cm_tui.services.services import Services
 
 
 @pytest.fixture(scope="session")

@@ -19,12 +19,14 @@ from random import Random
 import pytest
 
 from cm_tui import bootstrap
-from cm_tui.bootstrap import NewWorkspace, Services, create_workspace, open_services
+from cm_tui.bootstrap import create_workspace, open_services
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import StorageProblem
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.vocabulary import Field, FieldValue, ImplementationStatus, TestingType, TestStatus
 from cm_tui.services.catalogue.loader import data_folder, load_catalogue
+from cm_tui.services.creation import NewWorkspace
+from cm_tui.services.services import Services
 from cm_tui.services.storage.paths import DATABASE
 
 KILLS = 220

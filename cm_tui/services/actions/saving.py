@@ -59,9 +59,7 @@ class Saving:
             raise NotAllowed(f"{draft.action}: {why_field_is_locked(next(iter(draft.changes)), record.facts)}")
         wanted = self._checked(draft)
         requested = {
-            field: value
-            for field, value in wanted.items()
-            if field not in _FREE or record.value(field) != value
+            field: value for field, value in wanted.items() if field not in _FREE or record.value(field) != value
         }
         settled = settle(record.facts, requested)
         if isinstance(settled, str):

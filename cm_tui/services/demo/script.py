@@ -70,16 +70,19 @@ class Script:
     notes: dict[str, tuple[str, ...]]
 
 
-def read_script(folder: Path) -> Script:
-    """The script in a data folder. Raises InvalidInput naming file, entry and field."""
+def read_script(folder: Path, organisation: str | None = None) -> Script:
+    """The script in a data folder, for an organisation of another name where one is given.
+
+    Raises InvalidInput naming file, entry and field."""
     path = folder / "demo" / "contoso.toml"
     try:
         entry = Entry("demo/contoso.toml", "demo", tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{path} cannot be read: {error}.") from error
+    entry.known("organisation")
     notes, accepted_in = entry.table("notes"), entry.table("accepted_in")
     script = Script(
-        organisation=entry.text("organisation"),
+        organisation=organisation or entry.text("organisation"),
         seed=entry.number("seed"),
         days=entry.number("days"),
         first_release=entry.text("first_release"),

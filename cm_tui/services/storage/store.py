@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from cm_tui.model.errors import StorageProblem
+from cm_tui.model.errors import InvalidInput, StorageProblem
 
 _CAUSES = (
     ("locked", "is busy: another program has been writing for 30 seconds; try again"),
@@ -42,13 +42,13 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A consistent view of the data. Raises StorageProblem."""
+        """A consistent view of the data. Raises StorageProblem, and InvalidInput for a text that no database can hold."""
         with self._unit(writes=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A unit that holds the write lock from its start and commits at its end. Raises StorageProblem."""
+        """A unit that holds the write lock from its start and commits at its end. Raises as `reading` does."""
         with self._unit(writes=True) as session:
             yield session
             session.commit()
@@ -65,3 +65,5 @@ class Store:
                 yield session
         except DBAPIError as error:
             raise storage_problem(error.orig if isinstance(error.orig, Exception) else error) from error
+        except UnicodeEncodeError as error:
+            raise InvalidInput(f"{error.object[:60]!r} is not UTF-8 text; nothing was saved.") from error
