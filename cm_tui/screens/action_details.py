@@ -155,13 +155,6 @@ class ActionDetailsScreen(DraftScreen):
     async def _back_clicked(self) -> None:
         await self.run_action("app.back")
 
-    def refused(self, binding_id: str) -> bool:
-        """Whether a key cannot act now; tells why."""
-        reason = self.why_key_cannot_act(binding_id)
-        if reason is not None:
-            self.tell(reason, "warning")
-        return reason is not None
-
     def action_tab(self, step: int) -> None:
         """Open the next tab or the one before."""
         self.tab = TABS[(TABS.index(self.tab) + step) % len(TABS)]
@@ -175,10 +168,6 @@ class ActionDetailsScreen(DraftScreen):
         """Save and go back to the list; without changes only the latter."""
         if not self.refused("details.save_and_close"):
             self.save(close=True)
-
-    def action_refresh_all(self) -> None:
-        """Load the action anew."""
-        self.load()
 
     @work(exclusive=True, group="change")
     async def action_change(self, binding_id: str) -> None:

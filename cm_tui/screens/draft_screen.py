@@ -51,6 +51,17 @@ class DraftScreen(AppScreen[None]):
         else:
             self.tell("Somebody changed this action meanwhile; a save keeps both or asks you.", "warning")
 
+    def refused(self, binding_id: str) -> bool:
+        """Whether a key cannot act now; tells why."""
+        reason = self.why_key_cannot_act(binding_id)
+        if reason is not None:
+            self.tell(reason, "warning")
+        return reason is not None
+
+    def action_refresh_all(self) -> None:
+        """Load the action anew."""
+        self.load()
+
     def changed_elsewhere(self, ids: frozenset[str]) -> None:
         """Load the action anew where another part of the program changed it."""
         if self.action_id in ids and not self._storing.locked():

@@ -26,7 +26,7 @@ PANE_FROM = 140
 """Columns of the terminal from which on the details pane is shown until somebody decides."""
 
 
-_NEED_WORKSPACE = frozenset({"search", "filters", "clear", "sort", "sort_step", "columns", "pane"})
+_NEED_WORKSPACE = frozenset({"filters", "clear", "sort", "sort_step", "columns", "pane"})
 
 
 class ImprovementActionsScreen(ListArranging):
@@ -66,10 +66,13 @@ class ImprovementActionsScreen(ListArranging):
         self.app.actions_changed.subscribe(self, self.take_over)
 
     def workspace_opened(self) -> None:
-        """Bring back what is remembered of the workspace, and fill everything; the app calls it once."""
+        """Bring back what is remembered of the workspace, and fill everything; the app calls it once.
+
+        A text that was typed meanwhile wins over the one that is remembered.
+        """
         memory = self.app.memory.recall(self.services.workspace.path)
         self.sort, self.pane_wanted = read(memory.sort), memory.pane
-        self.filter_line.text = memory.filter
+        self.filter_line.text = self.filter_line.text or memory.filter
         self.header.introduce(self.services.workspace, self.services.person)
         self._set_columns(memory.columns or DEFAULT_COLUMNS)
         self._show_sort()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import getters, on, work
@@ -143,5 +144,5 @@ class ListLoading(AppScreen[None]):
             held = set(self.table.ids) - set(found.ids)
             self.table.held = held
             self.filter_line.count_held(len(held))
-            self.filter_line.count(found.counts)
+            self.filter_line.count(replace(found.counts, shown=len(self.table.ids)))
         self.load_score()

@@ -9,6 +9,7 @@ from cm_tui.model.rules.points import show_points
 from cm_tui.model.views import ActionRow
 from cm_tui.widgets.status import look
 from cm_tui.widgets.table import Cell, Column
+from cm_tui.widgets.text import fit, show
 
 PENDING = (" ⟳ Pending update", " ⟳")
 """What follows the name of an action with an update waiting: the words where there is room, else the mark alone."""
@@ -17,8 +18,15 @@ ORGANISATION = "Organisation"
 """Stands for the group of an action that the whole organisation shares."""
 
 
+_TAG = 14
+"""Cells that a group's name may take behind the name of its action."""
+
+
 def _name(row: ActionRow) -> Cell:
-    return Cell(row.name, tails=PENDING if row.pending_update else ())
+    """The name; the group follows it, because each group has its own row of a nontechnical action."""
+    group = f" · {fit(show(row.group), _TAG).rstrip()}" if row.group else ""
+    pending = PENDING if row.pending_update else ("",)
+    return Cell(row.name, tails=tuple(f"{group}{words}" for words in pending))
 
 
 def _points(row: ActionRow) -> Cell:

@@ -146,12 +146,12 @@ def count_parts(shown: ShownCounts) -> list[Content]:
     full = _dotted(
         (f"{counts.shown} of {counts.total} shown", ""),
         (hidden, ""),
-        (f"{shown.held} no longer match" if shown.held else "", "$text-warning"),
+        (_held(shown.held), "$text-warning"),
         (f"{shown.marked} marked" if shown.marked else "", "$text-accent"),
         (_updates(counts.pending), "$text-warning"),
     )
     signs = (
-        (f"{shown.held} ·" if shown.held else "", "$text-warning"),
+        (f"{shown.held} held" if shown.held else "", "$text-warning"),
         (f"{shown.marked} ☑" if shown.marked else "", "$text-accent"),
         (f"{counts.pending} ⟳" if counts.pending else "", "$text-warning"),
     )
@@ -168,6 +168,10 @@ def count_parts(shown: ShownCounts) -> list[Content]:
 
 def _updates(pending: int) -> str:
     return f"{pending} update{'s' if pending != 1 else ''} pending" if pending else ""
+
+
+def _held(held: int) -> str:
+    return f"{held} no longer match{'es' if held == 1 else ''}" if held else ""
 
 
 def _dotted(*parts: tuple[str, str]) -> Content:

@@ -68,8 +68,8 @@ def labelled(pairs: Iterable[tuple[str, str]], width: int, label_width: int = 0)
 
 
 def columns(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Texts from outside set into columns of these widths, two blanks between them."""
-    return "  ".join(fit(show(cell), width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+    """Texts from outside set into columns of these widths, two blanks after each of them."""
+    return "".join(f"{fit(show(cell), width)}  " for cell, width in zip(cells, widths, strict=True))
 
 
 def stacked(lines: Sequence[Content]) -> Content:

@@ -152,31 +152,35 @@ def row_fields(row: ActionRow, when_saved: Points | None = None) -> tuple[InfoFi
         row: The action; statuses and dates may be staged, the points are the stored ones.
         when_saved: What it will earn and be worth once the draft is saved, where that is something else.
     """
-    full, brief = points_texts(row, when_saved)
-    manual = row.testing_source is TestingSource.MANUAL
-    testing = row.testing_type.value if manual else f"{row.testing_type}, {row.testing_source}"
-    entries = [
-        InfoField("points", "Points", "Points", full, brief),
-        InfoField(
-            Field.IMPLEMENTATION_STATUS,
-            "Implementation status",
-            "Implementation",
-            _dated(row.implementation_status, row.implementation_date),
-        ),
-        InfoField(
-            Field.TEST_STATUS,
-            "Test status",
-            "Test status",
-            _dated(row.test_status, row.test_date),
-            look=look(row.test_status),
-        ),
-        InfoField(Field.TESTING_TYPE, "Testing type", "Testing", row.testing_type, testing),
-        InfoField("testing_source", "Testing source", "", row.testing_source, wide_only=True),
-        InfoField(Field.OWNER, "Owner", "Owner", row.owner_name or row.owner or NOBODY),
-    ]
+    entries = [_points(row, when_saved), *_statuses(row), *_testing(row)]
+    entries.append(InfoField(Field.OWNER, "Owner", "Owner", row.owner_name or row.owner or NOBODY))
     if row.pending_update:
         entries.append(InfoField("pending_update", "Update", "Update", PENDING))
     return tuple(entries)
+
+
+def _points(row: ActionRow, when_saved: Points | None) -> InfoField:
+    full, brief = points_texts(row, when_saved)
+    return InfoField("points", "Points", "Points", full, brief)
+
+
+def _statuses(row: ActionRow) -> tuple[InfoField, InfoField]:
+    implementation = _dated(row.implementation_status, row.implementation_date)
+    test = _dated(row.test_status, row.test_date)
+    return (
+        InfoField(Field.IMPLEMENTATION_STATUS, "Implementation status", "Implementation", implementation),
+        InfoField(Field.TEST_STATUS, "Test status", "Test status", test, look=look(row.test_status)),
+    )
+
+
+def _testing(row: ActionRow) -> tuple[InfoField, InfoField]:
+    """Type and source; briefly one of them says both."""
+    manual = row.testing_source is TestingSource.MANUAL
+    both = row.testing_type.value if manual else f"{row.testing_type}, {row.testing_source}"
+    return (
+        InfoField(Field.TESTING_TYPE, "Testing type", "Testing", row.testing_type, both),
+        InfoField("testing_source", "Testing source", "", row.testing_source, wide_only=True),
+    )
 
 
 def points_texts(row: ActionRow, when_saved: Points | None = None) -> tuple[str, str]:

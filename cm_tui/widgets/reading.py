@@ -19,11 +19,13 @@ _TWO_COLUMNS = 100
 """From this width on the short facts stand in two columns."""
 _LABEL = 15
 """Cells of the labels of the facts."""
-_TABLE = 72
+_TABLE = 96
 """From this width on subscriptions are a table; below, two lines each."""
-_TABLE_TITLES = ("Service", "Complete", "Points", "Test status")
-_TABLE_WIDTHS = (16, 9, 11, 15)
-"""Cells of the columns beside the name."""
+_TABLE_TITLES = ("Subscription", "Service", "Complete", "Points")
+_TABLE_WIDTHS = (21, 9, 11)
+"""Cells of the columns between the name and the status."""
+_STATUS = 25
+"""Cells of the longest test status with its glyph."""
 
 
 class Reading(Folded):
@@ -66,31 +68,55 @@ def lay_out(details: ActionDetails, width: int, link_key: str = "", disclaimer: 
 def subscription_lines(subscriptions: Sequence[SubscriptionResult], width: int) -> list[Content]:
     """How an action stands in each subscription (spec 2.9): a table, or two lines each where the width is short."""
     lines = [Content.styled("Subscriptions", "bold")]
-    name = max(12, width - sum(_TABLE_WIDTHS) - 2 * len(_TABLE_WIDTHS))
-    if width >= _TABLE:
-        titles = columns(("Subscription", *_TABLE_TITLES), (name, *_TABLE_WIDTHS))
-        lines.append(Content.styled(titles, MUTED))
+    if width < _TABLE:
+        return lines + [line for one in subscriptions for line in _stacked_result(one, width)]
+    widths = (width - sum(_TABLE_WIDTHS) - 2 * len(_TABLE_WIDTHS) - _STATUS, *_TABLE_WIDTHS)
+    lines.append(Content.styled(columns(_TABLE_TITLES, widths) + "Test status", MUTED))
     for one in subscriptions:
-        status = Content.assemble(
-            (look(one.test_status).glyph, INK[look(one.test_status).tone]), " ", one.test_status.value
-        )
-        done = f"{one.resources_completed} of {one.resources_applicable}"
-        earned = f"{show_points(one.points.achieved)} of {show_points(one.points.possible)}"
-        if width >= _TABLE:
-            cells = columns((one.name, one.service, done, earned), (name, *_TABLE_WIDTHS[:-1]))
-            lines.append(Content(cells.ljust(name + sum(_TABLE_WIDTHS[:-1]) + 2 * len(_TABLE_WIDTHS))) + status)
-        else:
-            lines += hanging(Content(""), Content(show(f"{one.name} · {one.service}")), width)
-            facts = Content.assemble(status, (f" · {done} complete · {earned} points", MUTED))
-            lines += hanging(Content("   "), facts, width)
+        cells = columns((one.name, one.service, _complete(one), _earned(one)), widths)
+        lines.append(Content(cells) + _status(one))
     return lines
+
+
+def _stacked_result(one: SubscriptionResult, width: int) -> list[Content]:
+    facts = Content.assemble(_status(one), (f" · {_complete(one)} complete · {_earned(one)} points", MUTED))
+    name = hanging(Content(""), Content(show(f"{one.name} · {one.service}")), width)
+    return [*name, *hanging(Content("   "), facts, width)]
+
+
+def _status(one: SubscriptionResult) -> Content:
+    looks = look(one.test_status)
+    return Content.assemble((looks.glyph, INK[looks.tone]), " ", one.test_status.value)
+
+
+def _complete(one: SubscriptionResult) -> str:
+    return f"{one.resources_completed} of {one.resources_applicable}"
+
+
+def _earned(one: SubscriptionResult) -> str:
+    return f"{show_points(one.points.achieved)} of {show_points(one.points.possible)}"
 
 
 def _facts(details: ActionDetails, width: int) -> list[Content]:
     """Where an action belongs: the short facts in two columns where there is room for them."""
-    row = details.row
     places = [("Applies to", applies_to(details)), ("Group", ", ".join(groups(details)))]
-    short = [
+    short, long = _short_facts(details), _long_facts(details)
+    if width < _TWO_COLUMNS:
+        return labelled([*places, *short, *long], width, _LABEL)
+    middle = [line for one, other in zip(short[::2], short[1::2], strict=True) for line in _beside(one, other, width)]
+    return [*labelled(places, width, _LABEL), *middle, *labelled(long, width, _LABEL)]
+
+
+def _beside(one: tuple[str, str], other: tuple[str, str], width: int) -> list[Content]:
+    half = width // 2
+    left, right = labelled([one], half - 2, _LABEL), labelled([other], width - half, _LABEL)
+    pairs = zip_longest(left, right, fillvalue=Content(""))
+    return [first.pad_right(half - first.cell_length) + second for first, second in pairs]
+
+
+def _short_facts(details: ActionDetails) -> list[tuple[str, str]]:
+    row = details.row
+    return [
         ("Service", ", ".join(row.services)),
         ("Solutions", ", ".join(row.solutions)),
         ("Category", row.category.value),
@@ -98,22 +124,18 @@ def _facts(details: ActionDetails, width: int) -> list[Content]:
         ("Stage", details.stage.value.capitalize()),
         ("Eligible for", details.eligible_source or "manual testing only"),
     ]
+
+
+def _long_facts(details: ActionDetails) -> list[tuple[str, str]]:
+    row = details.row
     pending = f"version {details.definition_version} is in use, version {details.newest_version} waits for a review"
-    long = [
+    return [
         ("Regulations", ", ".join(row.regulation_titles)),
         ("Assessments", ", ".join(link.name for link in details.assessment_links)),
         ("Action id", row.id),
         ("Managed by", "Microsoft" if details.managed_by is ManagedBy.MICROSOFT else ""),
         ("Update", pending if row.pending_update else ""),
     ]
-    if width < _TWO_COLUMNS:
-        return labelled([*places, *short, *long], width, _LABEL)
-    half = width // 2
-    beside = zip_longest(
-        labelled(short[::2], half - 2, _LABEL), labelled(short[1::2], half, _LABEL), fillvalue=Content("")
-    )
-    middle = [left.pad_right(half - left.cell_length) + right for left, right in beside]
-    return [*labelled(places, width, _LABEL), *middle, *labelled(long, width, _LABEL)]
 
 
 def groups(details: ActionDetails) -> list[str]:

@@ -22,7 +22,6 @@ from support import (
     toml_regulation,
 )
 
-from cm_tui.bootstrap import Services
 from cm_tui.model.errors import NotAllowed, NotFound
 from cm_tui.model.rules.points import MILLION
 from cm_tui.model.views import Points, ScoreEntry
@@ -34,6 +33,7 @@ from cm_tui.model.vocabulary import (
     TestingType,
     TestStatus,
 )
+from cm_tui.services.services import Services
 
 MakeOrganisation = Callable[[TomlFiles], Services]
 GROUPS = ("Group 2", "Group 3", "Group 4", "Group 5")

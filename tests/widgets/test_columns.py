@@ -144,10 +144,17 @@ def test_empty_values_have_a_word_or_a_dash() -> None:
 
 
 def test_a_pending_update_is_named_where_there_is_room_and_marked_where_there_is_not() -> None:
-    assert drawn("name", width=70).rstrip() == f"{ROW.name} ⟳ Pending update"
-    assert drawn("name", width=50) == f"{ROW.name} ⟳"
-    assert drawn("name", width=30) == "Review privileged role assi… ⟳"
-    assert drawn("name", replace(ROW, pending_update=False), width=48) == ROW.name
+    wide = replace(ROW, group=None)
+    assert drawn("name", wide, width=70).rstrip() == f"{ROW.name} ⟳ Pending update"
+    assert drawn("name", wide, width=50) == f"{ROW.name} ⟳"
+    assert drawn("name", wide, width=30) == "Review privileged role assi… ⟳"
+    assert drawn("name", replace(wide, pending_update=False), width=48) == ROW.name
+
+
+def test_the_group_follows_the_name_because_each_group_has_a_row_of_its_own() -> None:
+    assert drawn("name", width=40) == "Review privileged role assi… · Finance ⟳"
+    assert drawn("name", replace(ROW, group="Europe, Middle East and Africa"), width=40).endswith("… · Europe, Middl… ⟳")
+    assert "\x1b" not in drawn("name", replace(ROW, group="\x1b[31m"), width=60)
 
 
 @pytest.mark.parametrize("width", range(0, 30))

@@ -137,4 +137,4 @@ def control_lines(link: ControlLink, width: int) -> list[Content]:
 def _beside(title: str, room: int, cells: str) -> list[Content]:
     first, *others = hanging(Content(""), Content(title), room)
     padded = first.pad_right(room - first.cell_length)
-    return [Content.assemble(padded, "  ", (cells, MUTED)), *others]
+    return [Content.assemble(padded, "  ", (cells.rstrip(), MUTED)), *others]

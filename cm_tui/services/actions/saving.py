@@ -44,13 +44,20 @@ class Saving:
                 f"{draft.action} is at version {record.state.version}, not {draft.seen}; look at it again.",
                 version=record.state.version,
             )
-        foreign = touched_since(self.session, draft.action, draft.seen) if record.state.version != draft.seen else {}
+        foreign = self._foreign(draft, record.state.version)
         changes, notices = self._settled(record, draft, foreign)
         self._refuse_conflicts(record, changes, foreign)
         merged = tuple(
             ForeignChange(field, record.value(field), touch.who, touch.at) for field, touch in foreign.items()
         )
         return self._store(record, changes, merged, notices)
+
+    def _foreign(self, draft: ActionDraft, version: int) -> Mapping[Field, Touch]:
+        """What was changed since the draft was begun, by an earlier draft of the same unit too."""
+        if version == draft.seen:
+            return {}
+        self.ledger.flush()
+        return touched_since(self.session, draft.action, draft.seen)
 
     def _settled(
         self, record: Record, draft: ActionDraft, foreign: Mapping[Field, Touch]
