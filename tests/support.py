@@ -26,7 +26,7 @@ from cm_tui.services.services import Services
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TODAY = NOW.date()
-PRIVATE_DAY, LATER_DAY = date(2026, 11, 2), date(2026, 11, 5)
+DONE_DAY, LATER_DAY = date(2026, 11, 2), date(2026, 11, 5)
 """A day on which something was implemented, and one on which it was tested."""
 
 OpenAs: TypeAlias = Callable[..., Services]
@@ -34,7 +34,7 @@ OpenAs: TypeAlias = Callable[..., Services]
 Changes: TypeAlias = Mapping[Field, FieldValue]
 DONE: Changes = {
     Field.IMPLEMENTATION_STATUS: ImplementationStatus.IMPLEMENTED,
-    Field.IMPLEMENTATION_DATE: PRIVATE_DAY,
+    Field.IMPLEMENTATION_DATE: DONE_DAY,
     Field.TEST_STATUS: TestStatus.PASSED,
     Field.TEST_DATE: LATER_DAY,
 }

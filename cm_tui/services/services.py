@@ -11,6 +11,7 @@ from cm_tui.services.actions.listing import ListingService
 from cm_tui.services.actions.service import ActionService
 from cm_tui.services.assessments.score import ScoreService
 from cm_tui.services.clock import Actor, Clock
+from cm_tui.services.people.identity import identify, system_account
 from cm_tui.services.storage.store import Store
 
 if TYPE_CHECKING:
@@ -80,6 +81,15 @@ class Services:
         from cm_tui.services.check import CheckService
 
         return CheckService(self.store, self.actor)
+
+    def acting_as(self, email: str) -> Services:
+        """The same workspace as another of its users, in demo workspaces only (interface 2).
+
+        Raises NotAllowed elsewhere, InvalidInput for somebody unknown.
+        """
+        actor, person = identify(self.store, system_account(), email)
+        view = PersonView(person.email, person.name, person.role, person.login)
+        return Services(self.workspace, view, self.clock, actor, self.store)
 
     def close(self) -> None:
         """Give the database back."""

@@ -36,6 +36,7 @@ class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False
             #flyout-body { height: 1fr; padding: 1 1 0 1; background: $surface; scrollbar-size-vertical: 1; }
         }
         &.-full #flyout-panel { width: 100%; border-left: none; }
+        &.-short #flyout-body { padding-top: 0; }
     }
     """
     KEY_BAR: ClassVar[tuple[str, ...]] = ("flyout.save", "flyout.cancel")
@@ -54,6 +55,15 @@ class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False
             id="flyout.previous",
             tooltip="Move to the field before",
         ),
+        Binding(
+            "pagedown,ctrl+d",
+            "scroll(15)",
+            "Page down",
+            show=False,
+            id="flyout.page_down",
+            tooltip="Scroll a page down",
+        ),
+        Binding("pageup,ctrl+u", "scroll(-15)", "Page up", show=False, id="flyout.page_up", tooltip="Scroll a page up"),
     ]
 
     def __init__(self, title: str) -> None:
@@ -64,6 +74,7 @@ class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False
         """
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-full"), (100, "-panel")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
         self._title = title
 
     def compose(self) -> ComposeResult:
@@ -91,6 +102,10 @@ class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False
         answer = self.answer()
         if answer is not None:
             self.dismiss(answer)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the body by some lines."""
+        self.query_one("#flyout-body").scroll_relative(y=lines, animate=False)
 
     def action_cancel(self) -> None:
         """Close the flyout and give nothing."""

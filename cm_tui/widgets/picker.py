@@ -17,6 +17,9 @@ from cm_tui.widgets.text import show
 _BESIDE = 72
 """From this width on an explanation stands beside its status; below it, under it."""
 _LABEL = 28
+_INDENT = 4
+CURRENT = "▸ "
+"""Marks the status that the action has now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class FoldingList(ChoiceList):
 
     @property
     def _width(self) -> int:
-        return max(1, self.scrollable_content_region.width - 2)
+        return max(1, self.scrollable_content_region.width)
 
     def _draw(self, current: str | None) -> None:
         self._drawn_for = self._width
@@ -81,10 +84,10 @@ class Status:
     def draw(self, width: int) -> list[Content]:
         """The status and its explanation, or the reason why it cannot be chosen."""
         off = self.reason is not None
-        mark = ("● " if self.current else "○ ", OFF if off else "$text-accent")
+        mark = (CURRENT if self.current else " " * len(CURRENT), "bold $text-accent")
         glyph = (f"{self.look.glyph} ", OFF if off else INK[self.look.tone]) if self.look else ""
         label = Content.assemble(mark, glyph, (show(self.label), OFF if off else "bold"))
         meaning = Content.styled(show(self.reason or self.help), OFF if off else MUTED)
         if width >= _BESIDE:
             return hanging(label.pad_right(_LABEL + 4 - label.cell_length), meaning, width)
-        return [label, *hanging(Content("    "), meaning, width)]
+        return [label, *hanging(Content(" " * _INDENT), meaning, width)]

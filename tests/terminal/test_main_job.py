@@ -47,14 +47,13 @@ def _shown(home: Path, workspace: Path, action: str) -> dict[str, object]:
 
 def _find(terminal: Terminal, word: str, name: str) -> None:
     """Search an action by a word of its name, and open it."""
-    terminal.wait_for("passed hidden")
-    before = terminal.text
     terminal.press("/")
+    terminal.wait_for("To the table")
     terminal.type(word)
-    terminal.wait_until(lambda text: re.search(rf"/ {word}\b.* of ", text) is not None and text != before, "the search")
-    terminal.wait_for(re.compile(rf"^☐ {re.escape(name[:30])}", re.MULTILINE))
+    terminal.wait_for(f"/ {word}")
+    terminal.wait_for(re.compile(rf"Points.*\n☐ {re.escape(name[:30])}"))
     terminal.press("enter")
-    terminal.wait_for("Open")
+    terminal.wait_for("enter Open")
     terminal.press("enter")
     terminal.wait_for(f"‹ Improvement actions  {name[:40]}")
     terminal.wait_for("0 of 27")
@@ -66,20 +65,27 @@ def _record(terminal: Terminal) -> None:
     terminal.press("m")
     terminal.wait_for("Alternative implementation")
     terminal.press("down")
-    terminal.wait_for(re.compile(rf"Implementation date\s+{today}"))
-    terminal.press("enter", "enter")
+    _take_date(terminal, today)
     terminal.wait_for(f"Implemented {today}")
     terminal.press("t")
     terminal.wait_for("earns full points")
     terminal.press("down", "down")
-    terminal.wait_for(re.compile(r"27 of 27"))
-    terminal.press("enter", "enter")
+    terminal.wait_for("27 of 27")
+    _take_date(terminal, today)
     terminal.wait_for(f"Passed {today}")
     terminal.wait_for("unsaved: 4 fields")
     terminal.press("ctrl+s")
     terminal.wait_for("Saved 4 fields")
     terminal.wait_gone("unsaved")
     terminal.wait_for(re.compile(r"(?<!→ )27 of 27"))
+
+
+def _take_date(terminal: Terminal, today: str) -> None:
+    """Take the status under the cursor with the date that is preset."""
+    terminal.wait_for(f"{today} · today")
+    terminal.press("enter")
+    terminal.wait_gone("enter Choose")
+    terminal.press("enter")
 
 
 def _quit(terminal: Terminal) -> None:
@@ -89,10 +95,10 @@ def _quit(terminal: Terminal) -> None:
     assert b"Traceback" not in terminal.output
 
 
-def _percent(text: str) -> str:
-    found = re.search(r"\d+ %.*?([\d. ]+) of", text)
-    assert found is not None, text
-    return found[0]
+def _score(text: str) -> str | None:
+    """The score as the header shows it, or None while it is not there."""
+    found = re.search(r"(\d+ %).*?([\d. ]+) of", text)
+    return found and f"{found[1]} {found[2].strip()}"
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
@@ -104,8 +110,7 @@ def test_an_action_is_found_recorded_saved_and_still_there(
     row, word = _findable(services)
     services.close()
     with app(home, "--workspace", str(demo), columns=columns, rows=rows) as terminal:
-        terminal.wait_for("passed hidden")
-        before = _percent(terminal.text)
+        before = _score(terminal.wait_until(lambda text: _score(text) is not None, "the score"))
         _find(terminal, word, row.name)
         _record(terminal)
         terminal.press("]", "]")
@@ -113,15 +118,13 @@ def test_an_action_is_found_recorded_saved_and_still_there(
         terminal.wait_for(re.compile(r"implementation status +Not implemented → Implemented"))
         terminal.press("q")
         terminal.wait_for("Search")
-        terminal.wait_until(lambda text: _percent(text) != before, "the header's score to change")
-        after = _percent(terminal.text)
+        after = _score(terminal.wait_until(lambda text: _score(text) not in (None, before), "another score"))
         terminal.wait_for(re.compile(rf"{re.escape(row.name[:30])}.* 27/27 ✔ Passed"))
         _quit(terminal)
 
     with app(home, "--workspace", str(demo), columns=columns, rows=rows) as terminal:
         terminal.wait_for(re.compile(rf"/ {word}"))
-        terminal.wait_for("passed hidden")
-        assert _percent(terminal.text) == after
+        terminal.wait_until(lambda text: _score(text) == after, f"the score {after}")
         terminal.press("ctrl+p")
         terminal.type(row.id)
         terminal.wait_for(re.compile(rf"{re.escape(row.name[:20])}"))
@@ -138,3 +141,11 @@ def test_an_action_is_found_recorded_saved_and_still_there(
     assert shown["implementation_date"] == shown["test_date"] == f"{date.today()}"
     assert (shown["points_achieved"], shown["points_possible"]) == (27, 27)
     assert shown["version"] == row.version + 1
+
+
+def test_what_is_typed_ahead_reaches_the_search(demo: Path, tmp_path: Path) -> None:
+    with app(tmp_path / "home", "--workspace", str(demo)) as terminal:
+        terminal.wait_for("passed hidden")
+        terminal.send(b"/roles")
+        terminal.wait_for("/ roles")
+        _quit(terminal)

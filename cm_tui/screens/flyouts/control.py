@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from cm_tui.model.views import ControlLink
@@ -20,10 +21,19 @@ _OBLIGATION = {
 _UNVERIFIED = "Not verified: the wording or the reference could not be checked against the source."
 
 
-class ControlFlyout(Flyout[None]):
+class ControlFlyout(Flyout[None], inherit_bindings=False):
     """Reads one control; nothing can be changed."""
 
-    KEY_BAR: ClassVar[tuple[str, ...]] = ("flyout.cancel",)
+    KEY_BAR: ClassVar[tuple[str, ...]] = ("control.close", "control.down", "control.up")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "cancel", "Close", id="control.close", tooltip="Go back to the list of controls"),
+        Binding("down,j", "scroll(1)", "Down", id="control.down", tooltip="Scroll one line down"),
+        Binding("up,k", "scroll(-1)", "Up", id="control.up", tooltip="Scroll one line up"),
+        Binding(
+            "pagedown,ctrl+d,space", "scroll(15)", "Page down", id="control.page_down", tooltip="Scroll a page down"
+        ),
+        Binding("pageup,ctrl+u", "scroll(-15)", "Page up", id="control.page_up", tooltip="Scroll a page up"),
+    ]
 
     def __init__(self, control: ControlLink) -> None:
         """Make the flyout of a control."""

@@ -27,8 +27,9 @@ class StatusFlyout(Flyout[Edit]):
 
     DEFAULT_CSS = """
     StatusFlyout {
-        FoldingList { height: auto; max-height: 70vh; }
+        FoldingList { height: auto; max-height: 75vh; }
         #consequences { margin-top: 1; min-height: 2; }
+        &.-short DateInput, &.-short #consequences { margin-top: 0; }
     }
     """
     KEY_BAR: ClassVar[tuple[str, ...]] = ("flyout.save", "flyout.cancel", "choices.choose", "flyout.next")

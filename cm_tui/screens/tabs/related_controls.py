@@ -17,14 +17,16 @@ from cm_tui.model.views import ControlLink
 from cm_tui.screens.base import Opened
 from cm_tui.screens.flyouts.control import ControlFlyout
 from cm_tui.widgets.choices import ChoiceList
+from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import MUTED, columns, hanging
 from cm_tui.widgets.picker import FoldingList, Line
 from cm_tui.widgets.tab_line import TabLine
 from cm_tui.widgets.text import show
 
-_WIDE = 104
+_WIDE = 110
 """From this width on a control is one line in columns; below, two lines."""
-_WIDTHS = (22, 26, 16, 13)
+_WIDTHS = (28, 26, 10, 13)
+_SCROLL_BAR = 1
 _TITLES = ("Control id", "Family", "Regulation", "Strength")
 
 
@@ -44,7 +46,7 @@ class RelatedControlsTab(Opened, Vertical):
     DEFAULT_CSS = """
     RelatedControlsTab {
         #regulations { margin-bottom: 1; }
-        ControlsList { height: 1fr; }
+        ControlsList { height: 1fr; scrollbar-gutter: stable; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,6 +78,7 @@ class RelatedControlsTab(Opened, Vertical):
     def compose(self) -> ComposeResult:
         """Regulations and controls."""
         yield TabLine(id="regulations")
+        yield Folded(heading)
         yield ControlsList()
 
     def put(self, links: Sequence[ControlLink]) -> None:
@@ -118,14 +121,22 @@ class RelatedControlsTab(Opened, Vertical):
         self.app.push_screen(ControlFlyout(self._links[int(event.option.id or 0)]))
 
 
+def heading(width: int) -> list[Content]:
+    """The titles of the columns, where there are columns."""
+    inner = width - _SCROLL_BAR
+    if inner < _WIDE:
+        return []
+    room = inner - sum(_WIDTHS) - 2 * len(_WIDTHS)
+    return [Content.styled(f"{'Control':<{room}}  {columns(_TITLES, _WIDTHS)}".rstrip(), MUTED)]
+
+
 def control_lines(link: ControlLink, width: int) -> list[Content]:
     """A control as the list shows it."""
     mark = " (unverified)" if link.unverified else ""
     title = f"{show(link.title)}{mark}"
     if width >= _WIDE:
         room = width - sum(_WIDTHS) - 2 * len(_WIDTHS)
-        cells = columns((link.control_id, link.family, link.regulation_title, link.strength), _WIDTHS)
-        return hanging(Content(""), Content(title), room)[:1] if room < 1 else _beside(title, room, cells)
+        return _beside(title, room, (link.control_id, link.family, link.regulation_title, link.strength))
     facts = f"{link.regulation_title} · {link.family} · {link.strength}"
     head = Content.assemble((show(link.control_id), "bold"), "  ", title)
     return [
@@ -134,7 +145,7 @@ def control_lines(link: ControlLink, width: int) -> list[Content]:
     ]
 
 
-def _beside(title: str, room: int, cells: str) -> list[Content]:
+def _beside(title: str, room: int, cells: Sequence[str]) -> list[Content]:
     first, *others = hanging(Content(""), Content(title), room)
-    padded = first.pad_right(room - first.cell_length)
-    return [Content.assemble(padded, "  ", (cells.rstrip(), MUTED)), *others]
+    texts = Content.styled(columns(cells, _WIDTHS).rstrip(), MUTED)
+    return [Content.assemble(first.pad_right(room - first.cell_length), "  ", texts), *others]

@@ -25,6 +25,8 @@ from cm_tui.services.history.chain import canonical
 Condition = ColumnElement[bool]
 MOST_TERMS = 300
 """SQLite refuses conditions deeper than 1,000; nobody types that many."""
+LONGEST_WORD = 5_000
+"""SQLite refuses patterns of more than 50,000 bytes; no title or guidance holds a word of that length."""
 
 
 @dataclass
@@ -42,7 +44,7 @@ class FilterSql:
 
     def _condition(self, term: ActionFilter) -> Condition:
         if isinstance(term, Word):
-            return col(ActionVersion.search_text).contains(fold(term.text), autoescape=True)
+            return holds(col(ActionVersion.search_text), fold(term.text))
         if isinstance(term, Negation):
             return not_(self._condition(term.term))
         if isinstance(term, Conjunction):
@@ -136,6 +138,13 @@ class FilterSql:
                 raise _unknown(term, value, names)
             conditions += [_json_list_holds(column, label) for label in labels]
         return or_(*conditions)
+
+
+def holds(column: SQLColumnExpression[str], text: str) -> Condition:
+    """Whether a column contains a text; never, where the text has a NUL or is longer than SQLite's patterns may be."""
+    if "\x00" in text or len(text) > LONGEST_WORD:
+        return false()
+    return column.contains(text, autoescape=True)
 
 
 def _size(term: ActionFilter) -> int:

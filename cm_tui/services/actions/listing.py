@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, UnaryExpression, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    UnaryExpression,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
@@ -25,8 +39,9 @@ from cm_tui.model.tables import (
 )
 from cm_tui.model.views import ActionRow, Facets, ListCounts, Listing
 from cm_tui.model.vocabulary import ManagedBy, TestingSource, TestingType, TestStatus
-from cm_tui.services.actions.filter_sql import FilterSql
-from cm_tui.services.actions.rows import GAIN, Rows, joined, organisations_own, read_rows
+from cm_tui.services.actions.filter_sql import FilterSql, holds
+from cm_tui.services.actions.rows import GAIN, Rows, chunks, joined, organisations_own, read_rows
+from cm_tui.services.catalogue.definitions import fold
 from cm_tui.services.clock import Actor
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.interrupt import interruptible
@@ -67,8 +82,7 @@ class ListingService:
         """The rows with these ids, in their order; ids that do not exist are left out."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            found = read_rows(session, organisations_own().where(col(ActionState.public_id).in_(ids)))
-            by_id = {row.id: row for row in found}
+            by_id = _by_id(session, ids)
             return tuple(by_id[one] for one in ids if one in by_id)
 
     def facets(self) -> Facets:
@@ -88,17 +102,15 @@ class ListingService:
         """The actions whose id begins with a text, or whose name holds its words, best gain first."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            words = [
-                func.lower(col(ActionVersion.title)).contains(word.lower(), autoescape=True) for word in text.split()
-            ]
+            words = [fold(word) for word in text.split()]
             named = func.lower(col(ActionState.public_id)).startswith(text.strip().lower(), autoescape=True)
-            statement = organisations_own()
-            if words:
-                matched = words[0]
-                for word in words[1:]:
-                    matched = matched & word
-                statement = statement.where(or_(named, matched))
-            return read_rows(session, statement.order_by(*_order(SortOrder())).limit(limit))
+            described = and_(true(), *(holds(col(ActionVersion.search_text), word) for word in words))
+            statement = joined(col(ActionState.public_id), col(ActionVersion.title)).where(_OWN, or_(named, described))
+            found = session.execute(statement.order_by(*_order(SortOrder())))
+            meant = (str(key) for key, title in found if _is_meant(str(key), str(title), text, words))
+            ids = tuple(islice(meant, limit))
+            by_id = _by_id(session, ids)
+            return tuple(by_id[one] for one in ids)
 
     def _narrowed(self, session: Session, statement: Rows, query: ListQuery) -> Rows:
         narrowed = statement.where(FilterSql(session, self.actor).condition(query.filter))
@@ -113,6 +125,16 @@ class ListingService:
             counted = self._narrowed(session, joined(func.count()), everything).where(_OWN, _PASSED)
             hidden = int(str(session.execute(counted).scalar_one()))
         return ListCounts(shown, int(str(total)), hidden, int(str(pending)))
+
+
+def _by_id(session: Session, ids: Sequence[str]) -> dict[str, ActionRow]:
+    statement = organisations_own()
+    pages = (read_rows(session, statement.where(col(ActionState.public_id).in_(chunk))) for chunk in chunks(ids))
+    return {row.id: row for page in pages for row in page}
+
+
+def _is_meant(public_id: str, title: str, text: str, words: Sequence[str]) -> bool:
+    return public_id.lower().startswith(text.strip().lower()) or all(word in fold(title) for word in words)
 
 
 def sort_order(text: str) -> SortOrder:
@@ -138,8 +160,8 @@ def _sort_key(column: str) -> SortKey:
         "group": func.lower(col(Group.name)),
         "category": col(Action.category),
         "action_type": col(Action.action_type),
-        "solutions": col(ActionVersion.solutions),
-        "services": col(ActionVersion.services),
+        "solutions": _as_shown(col(ActionVersion.solutions)),
+        "services": _as_shown(col(ActionVersion.services)),
         "regulations": _linked(func.count(func.distinct(col(Assessment.regulation_key)))),
         "assessments": _linked(func.count()),
         "testing_source": _testing_source(),
@@ -153,6 +175,14 @@ def _sort_key(column: str) -> SortKey:
         return found
     stored: SortKey = getattr(ActionState, column)
     return stored
+
+
+def _as_shown(column: Mapped[list[str]]) -> SortKey:
+    """A list of names as people see it, `A, B`, so that `Cloud` comes before `Cloud Apps`."""
+    shown: SQLColumnExpression[str] = cast(column, String)
+    for mark in '[]"':
+        shown = func.replace(shown, mark, "")
+    return func.lower(shown)
 
 
 def _testing_source() -> SortKey:

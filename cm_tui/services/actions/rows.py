@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Row, Select, case, select
 from sqlmodel import Session, col
@@ -23,6 +23,7 @@ from cm_tui.model.tables import (
 from cm_tui.model.views import ActionRow, AssessmentLink, Points
 from cm_tui.model.vocabulary import ManagedBy
 
+Value = TypeVar("Value")
 Rows: TypeAlias = "Select[*tuple[object, ...]]"
 """A selection of rows whose columns are read by name."""
 CHUNK = 500
@@ -107,7 +108,7 @@ def assessment_links(session: Session, states: Sequence[int]) -> dict[int, tuple
     return {state: tuple(links) for state, links in found.items()}
 
 
-def chunks(values: Sequence[int]) -> Iterable[Sequence[int]]:
+def chunks(values: Sequence[Value]) -> Iterable[Sequence[Value]]:
     """The values in portions that one statement can bind."""
     return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
 
