@@ -100,8 +100,8 @@ class ActionDetailsScreen(DraftScreen):
     # What is shown
 
     def watch_edit(self, before: Edit | None, edit: Edit | None) -> None:
-        """Show the action as it is stored, with what is staged."""
-        if edit is None:
+        """Show the action as it is stored, with what is staged; a page that is closing has nothing left to show it on."""
+        if edit is None or not self.display:
             return
         self.refresh_bindings()
         hints = {hint.id: hint for hint in active_hints(self.screen)}

@@ -77,8 +77,7 @@ class ImprovementActionsScreen(ListArranging):
         self._set_columns(memory.columns or DEFAULT_COLUMNS)
         self._show_sort()
         self._show_pane()
-        self.load(first_rows=True, cursor=memory.cursor)
-        self.load_score()
+        self.load(first_rows=True, cursor=memory.cursor, score=True)
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What is dimmed while there is nothing to act on."""

@@ -56,12 +56,13 @@ class ListLoading(AppScreen[None]):
         return ListQuery(wanted, self.sort, hide_passed=not names_test_status(wanted))
 
     @work(exclusive=True, group="list")
-    async def load(self, *, first_rows: bool = False, cursor: str | None = None) -> None:
+    async def load(self, *, first_rows: bool = False, cursor: str | None = None, score: bool = False) -> None:
         """Ask anew and show the answer; held rows go.
 
         Args:
             first_rows: Whether the first rows are shown before the rest is known, with the cursor on the first of them.
             cursor: The id that gets the cursor at the end, if it is in the list.
+            score: Whether the score follows.
         """
         query, worker = self.list_query, get_current_worker()
         listing = self.services.listing
@@ -81,6 +82,8 @@ class ListLoading(AppScreen[None]):
             self.filter_line.count(found.counts)
             await self._explain(query, found)
         self.refresh_bindings()
+        if score:
+            self.load_score()
 
     def _show(self, ids: Iterable[str], rows: tuple[ActionRow, ...], *, keep_cursor: bool = True) -> None:
         self.table.held = ()

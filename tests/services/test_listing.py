@@ -66,6 +66,11 @@ def has_words(details: ActionDetails, *words: str) -> bool:
     return all(word.casefold() in text for word in words)
 
 
+def has_any(details: ActionDetails, *words: str) -> bool:
+    """Whether one of the words occurs in what bare words look in."""
+    return any(has_words(details, word) for word in words)
+
+
 FILTERS: list[tuple[str, Wanted]] = [
     ("", lambda one: True),
     ("label", lambda one: has_words(one, "label")),
@@ -127,7 +132,7 @@ FILTERS: list[tuple[str, Wanted]] = [
     ("stage:prevent", lambda one: one.stage.value == "prevent"),
     ("stage:pr", lambda one: one.stage.value in ("prevent", "protect")),
     ("regulation:gdpr -owner:none", lambda one: "gdpr" in one.row.regulations and one.row.owner is not None),
-    ("(label OR backup) stage:protect", lambda one: one.stage.value == "protect" and (has_words(one, "label") or has_words(one, "backup"))),
+    ("(label OR backup) points:27", lambda one: one.row.points.possible == 27 * MILLION and has_any(one, "label", "backup")),
 ]  # fmt: skip
 
 

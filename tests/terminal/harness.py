@@ -140,6 +140,10 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.process, number)
 
+    def freeze(self) -> None:
+        """Take nothing more of what the program writes: its next write waits, as after ctrl+s on an old terminal."""
+        termios.tcflow(self._slave, termios.TCOOFF)
+
     def hang_up(self) -> None:
         """Close the terminal's window, or drop the line."""
         if self._master >= 0:

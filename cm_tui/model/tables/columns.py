@@ -10,6 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 STRICT: dict[str, bool] = {"sqlite_strict": True}
 """Table arguments of every table."""
@@ -26,6 +27,7 @@ NAMES = {
 class Table(SQLModel):
     """The base of all tables: every constraint has a name, so that migrations can find it."""
 
+    model_config = SQLModelConfig(defer_build=True)
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
 
 

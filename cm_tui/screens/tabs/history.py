@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from itertools import groupby
 
-from textual import getters, work
+from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
 
@@ -31,8 +31,6 @@ NOTHING = "Nothing of this action was changed yet."
 class HistoryTab(Opened, ScrollBody):
     """Reads the history of an action."""
 
-    text = getters.query_one(Folded)
-
     def compose(self) -> ComposeResult:
         """The text."""
         yield Folded()
@@ -42,7 +40,8 @@ class HistoryTab(Opened, ScrollBody):
         """Ask for the history of an action and show it."""
         with self.notices():
             rows = await asyncio.to_thread(self.services.history.rows, action_id)
-            self.text.put(lambda width: history_lines(rows, width))
+            for text in self.query(Folded):
+                text.put(lambda width: history_lines(rows, width))
 
 
 def history_lines(rows: Sequence[HistoryRow], width: int) -> list[Content]:

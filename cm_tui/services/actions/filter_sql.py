@@ -109,7 +109,8 @@ class FilterSql:
             select(col(Group.id), col(Group.name), col(Group.slug)).order_by(col(Group.name))
         ).all()
         keys = self._keys(term, [(key, (name, slug)) for key, name, slug in rows], [row[1] for row in rows])
-        return or_(col(ActionState.group_id).in_(keys), _counted_in(col(Assessment.group_id).in_(keys)))
+        own = col(ActionState.group_id)
+        return or_(and_(own.is_not(None), own.in_(keys)), _counted_in(col(Assessment.group_id).in_(keys)))
 
     def _assessment(self, term: Match) -> Condition:
         rows = self.session.execute(

@@ -71,7 +71,7 @@ class ListingService:
             return read_rows(session, statement if limit is None else statement.limit(limit))
 
     def listing(self, query: ListQuery, interrupted: Callable[[], bool] | None = None) -> Listing:
-        """All ids of a query in its order, and the counts; ends early, with nothing, once `interrupted` says so."""
+        """All ids of a query in its order, and the counts. Raises InvalidInput, and StorageProblem once `interrupted`."""
         with self.store.reading() as session, interruptible(session, interrupted):
             permit(session, self.actor, Permission.READ)
             ordered = self._narrowed(session, joined(col(ActionState.public_id)), query).where(_OWN)

@@ -1,0 +1,130 @@
+"""The details page in the real app on a real workspace, driven by keys; shared by the tests of the page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from support import StillClock, TomlFiles, write_toml
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+from textual.strip import Strip
+
+from cm_tui.app import ComplianceManager
+from cm_tui.bootstrap import create_demo, open_services
+from cm_tui.screens.action_details import ActionDetailsScreen
+from cm_tui.services.catalogue.loader import load_catalogue
+from cm_tui.services.creation import NewWorkspace, create_organisation
+from cm_tui.services.people.identity import system_account
+from cm_tui.services.services import Services
+
+GOLDEN = Path(__file__).parent / "golden"
+ASKING = frozenset({"change", "leave", "step", "store", "palette"})
+"""Groups of workers that wait while a question is open."""
+
+
+@pytest.fixture(scope="session")
+def still_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo organisation on the day of the still clock; nobody writes into it."""
+    path = tmp_path_factory.mktemp("still") / "workspace"
+    create_demo(path, StillClock())
+    return path
+
+
+@pytest.fixture
+def still(still_template: Path, tmp_path: Path) -> Path:
+    """A demo organisation of one's own."""
+    return Path(shutil.copytree(still_template, tmp_path / "still"))
+
+
+@pytest.fixture
+def other(still: Path) -> Iterator[Services]:
+    """What the workspace says, and what another person does in it meanwhile."""
+    services = open_services(still, "helen.fischer@contoso.example", StillClock())
+    yield services
+    services.close()
+
+
+def own_workspace(folder: Path, files: TomlFiles) -> Path:
+    """An organisation whose catalogue is a test's own, assessed against its first regulation."""
+    catalogue = load_catalogue(write_toml(folder / "data", files))
+    request = NewWorkspace("Own", group="Group 1", regulations=(catalogue.regulations[0].key,))
+    create_organisation(folder / "own", request, catalogue, system_account(), StillClock())
+    return folder / "own"
+
+
+class Page:
+    """A running app that shows the details page."""
+
+    def __init__(self, app: ComplianceManager, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> ActionDetailsScreen:
+        """The details page, also below a question."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, ActionDetailsScreen))
+
+    @property
+    def notices(self) -> list[str]:
+        """The sentences that were told."""
+        return [notice.message for notice in self.app._notifications]
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after another, each once the one before is worked off."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        for _ in range(2000):
+            if condition():
+                return
+            await self.pilot.pause()
+        raise AssertionError(f"It never came to it; the screen says:\n{self.text()}\n{self.notices}")
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way but a question."""
+        await self.pilot.pause()
+        await self.until(lambda: not self._busy())
+        await self.pilot.pause()
+
+    def _busy(self) -> bool:
+        asking = isinstance(self.app.screen, ModalScreen)
+        return any(worker.is_running and not (asking and worker.group in ASKING) for worker in self.app.workers)
+
+    def text(self) -> str:
+        """The screen as text."""
+        return "\n".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """The lines of the screen, without the blanks at their ends."""
+        return [Strip.join(line).text.rstrip() for line in zip(self.app.screen._compositor.render_strips())]
+
+
+@asynccontextmanager
+async def details_page(
+    workspace: Path, action: str, *, who: str | None = None, size: tuple[int, int] = (140, 40)
+) -> AsyncIterator[Page]:
+    """The app on a workspace, open on an action."""
+    app = ComplianceManager(lambda: open_services(workspace, who, StillClock()), start_action=action)
+    async with app.run_test(size=size) as pilot:
+        page = Page(app, pilot)
+        await page.until(lambda: isinstance(app.screen, ActionDetailsScreen) and app.screen.edit is not None)
+        await page.settle()
+        yield page
+    if app.services is not None:
+        app.services.close()
+
+
+def assert_golden(name: str, text: str) -> None:
+    """Compare a text with the one kept under a name; CM_TUI_GOLDEN=write keeps it instead."""
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("CM_TUI_GOLDEN") == "write":
+        path.write_text(text + "\n", encoding="utf-8")
+    assert text + "\n" == path.read_text(encoding="utf-8")
