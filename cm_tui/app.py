@@ -108,12 +108,14 @@ class ComplianceManager(Shell):
 
     @work(group="open")
     async def _open(self) -> None:
+        opening = asyncio.to_thread(self._workspace)
         try:
-            self.services = await asyncio.to_thread(self._workspace)
+            services, _ = await asyncio.gather(opening, self.root.furnish())
         except ServiceError as error:
             self.refusal = error
             self.exit(1, 1)
             return
+        self.services = services
         self.root.workspace_opened()
         if self._start_action is not None:
             self.root.open_action(self._start_action)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
+from cm_tui.model.errors import ServiceError
 from cm_tui.model.tables import Organisation
 from cm_tui.model.views import PersonView, WorkspaceView
 from cm_tui.services.clock import Clock, system_clock
@@ -24,9 +25,13 @@ def open_services(path: Path, as_email: str | None = None, clock: Clock = system
     Raises StorageProblem for a workspace that cannot be opened, NotAllowed for an account that nobody let in.
     """
     store = open_store(path)
-    actor, person = identify(store, system_account(), as_email)
-    with store.reading() as session:
-        organisation = session.exec(select(Organisation)).one()
+    try:
+        actor, person = identify(store, system_account(), as_email)
+        with store.reading() as session:
+            organisation = session.exec(select(Organisation)).one()
+    except ServiceError:
+        store.close()
+        raise
     return Services(
         workspace=WorkspaceView(organisation.name, organisation.cloud.value, organisation.is_demo, str(path)),
         person=PersonView(person.email, person.name, person.role, person.login),

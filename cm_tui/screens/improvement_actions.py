@@ -1,38 +1,30 @@
-"""The improvement actions of the organisation: find them, sort them, mark them, open one."""
+"""The section Improvement actions: the frame that is painted first, and the list that follows it."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import work
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Container
+from textual.content import Content
 
-from cm_tui.screens.list_arranging import ListArranging, list_key
-from cm_tui.screens.list_loading import ActionsTable
-from cm_tui.screens.sorting import read
-from cm_tui.widgets.action_columns import DEFAULT_COLUMNS, chosen_columns
-from cm_tui.widgets.filter_line import FilterLine, SearchInput
+from cm_tui.screens.base import AppScreen
 from cm_tui.widgets.header import Header
 from cm_tui.widgets.key_bar import KeyBar
+from cm_tui.widgets.line import Line
 from cm_tui.widgets.sections import SectionLine
-from cm_tui.widgets.table import PagedTable
 
 if TYPE_CHECKING:
-    from cm_tui.widgets.details_pane import DetailsPane
-
-PANE_FROM = 140
-"""Columns of the terminal from which on the details pane is shown until somebody decides."""
+    from cm_tui.screens.actions_list import ActionsList
 
 
-_NEED_WORKSPACE = frozenset({"filters", "clear", "sort", "sort_step", "columns", "pane"})
+class ImprovementActionsScreen(AppScreen[None]):
+    """Header, sections and keys around the list.
 
+    The list is imported and mounted only after the first frame: it is most of the work of starting.
+    """
 
-class ImprovementActionsScreen(ListArranging):
-    """The section Improvement actions."""
-
-    AUTO_FOCUS = "ActionsTable"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
         "search.leave",
         "table.open",
@@ -45,128 +37,61 @@ class ImprovementActionsScreen(ListArranging):
         "list.pane",
         "app.palette",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        list_key(
-            "slash", "search", "search", "Search", "Type into the filter; enter or esc come back and keep the text"
-        ),
-        list_key("p", "pane", "pane", "Details pane", "Show or hide the details of the action under the cursor"),
-    ]
+
+    actions: ActionsList | None = None
+    """The list; None while only the frame is there."""
 
     def compose(self) -> ComposeResult:
-        """The frame around the table."""
+        """The frame."""
         yield Header()
         yield SectionLine("improvement-actions")
-        yield FilterLine()
-        with Container(id="list-body"):
-            yield ActionsTable(chosen_columns(), empty="Opening the workspace …")
+        yield Line(id="opening")
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Wait for the workspace; nothing can be asked before."""
-        self.app.actions_changed.subscribe(self, self.take_over)
+        """Say why there is nothing yet."""
+        self.query_one("#opening", Line).put([Content("Opening the workspace …")])
+
+    async def furnish(self) -> None:
+        """Put the list into the frame."""
+        from cm_tui.screens.actions_list import ActionsList
+
+        self.actions = ActionsList()
+        with self.app.batch_update():
+            await self.query_one("#opening").remove()
+            await self.mount(self.actions, before=self.query_one(KeyBar))
 
     def workspace_opened(self) -> None:
-        """Bring back what is remembered of the workspace, and fill everything; the app calls it once.
-
-        A text that was typed meanwhile wins over the one that is remembered.
-        """
-        memory = self.app.memory.recall(self.services.workspace.path)
-        self.sort, self.pane_wanted = read(memory.sort), memory.pane
-        self.filter_line.text = self.filter_line.text or memory.filter
-        self.header.introduce(self.services.workspace, self.services.person)
-        self._set_columns(memory.columns or DEFAULT_COLUMNS)
-        self._show_sort()
-        self._show_pane()
-        self.load(first_rows=True, cursor=memory.cursor, score=True)
+        """Fill everything; the app calls it once, when services and list are there."""
+        self.query_one(Header).introduce(self.services.workspace, self.services.person)
+        if self.actions is not None:
+            self.actions.workspace_opened()
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
-        """What is dimmed while there is nothing to act on."""
-        if binding_id in ("list.clear", "list.escape") and not self.filter_line.text:
-            return "there is no filter."
-        if binding_id in ("table.open", "table.mark") and not self.table.ids:
-            return "the list is empty."
-        return None
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The keys of the list wait until the workspace is open."""
-        return self.app.services is not None or action not in _NEED_WORKSPACE or None
-
-    # Handlers
-
-    @on(FilterLine.Typed)
-    def _typed(self) -> None:
-        if self.app.services is not None:
-            self.load(first_rows=True)
-
-    @on(SearchInput.Left)
-    def _search_left(self) -> None:
-        self.table.focus()
-        self.remember()
-
-    @on(PagedTable.MarksChanged)
-    def _marks_changed(self, event: PagedTable.MarksChanged) -> None:
-        self.filter_line.count_marked(event.count)
-
-    @on(PagedTable.Highlighted)
-    def _highlighted(self, event: PagedTable.Highlighted) -> None:
-        self.cursor = event.id
-        if self.pane is not None:
-            self.pane.follow(event.id)
-
-    def on_details_pane_details_wanted(self, event: DetailsPane.DetailsWanted) -> None:
-        """Answer the pane; not by `on`, so that the pane is imported only when somebody wants it."""
-        self.load_details(event.id)
-
-    @on(PagedTable.Opened)
-    def _row_opened(self, event: PagedTable.Opened) -> None:
-        self.open_action(event.id)
-
-    # Actions
+        """What the list says of its keys."""
+        return self.actions.why_key_cannot_act(binding_id) if self.actions is not None else None
 
     def open_action(self, action_id: str) -> None:
-        """Push the details page of an action; coming back, the cursor is on the action that was looked at last."""
-        from cm_tui.screens.action_details import ActionDetailsScreen
+        """Push the details page of an action."""
+        if self.actions is not None:
+            self.actions.open_action(action_id)
 
-        details = ActionDetailsScreen(action_id, self._neighbour)
-        self.app.push_screen(details, lambda _result: self._move_to(details.action_id))
-
-    def _neighbour(self, action_id: str, step: int) -> str | None:
-        ids = self.table.ids
-        at = ids.index(action_id) + step if action_id in ids else -1
-        return ids[at] if 0 <= at < len(ids) else None
-
-    def _move_to(self, action_id: str) -> None:
-        if action_id in self.table.ids:
-            self.table.move_to(self.table.ids.index(action_id))
+    def keep_memory(self) -> None:
+        """Keep how the list stands before the app ends."""
+        if self.actions is not None and self.actions.is_open:
+            self.actions.keep_memory()
 
     def action_refresh_all(self) -> None:
         """Apply the filter anew, and count again."""
-        if self.app.services is not None:
-            self.load()
-            self.load_score()
+        if self.actions is not None and self.actions.is_open:
+            self.actions.load(score=True)
 
-    def action_search(self) -> None:
-        """Put the focus into the text of the filter."""
-        self.filter_line.search.focus()
+    def on_list_loading_score_wanted(self) -> None:
+        """Show the score anew."""
+        self._load_score()
 
-    def action_pane(self) -> None:
-        """Show or hide the details pane."""
-        self.pane_wanted = not (self.pane is not None and self.pane.display)
-        self._show_pane()
-        self.remember()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """A wide terminal shows the details pane unless somebody decided otherwise."""
-        if self.app.services is not None:
-            self._show_pane()
-
-    def _show_pane(self) -> None:
-        wanted = self.app.size.width >= PANE_FROM if self.pane_wanted is None else self.pane_wanted
-        if wanted and self.pane is None:
-            from cm_tui.widgets.details_pane import DetailsPane
-
-            self.pane = DetailsPane()
-            self.query_one("#list-body").mount(self.pane)
-        if self.pane is not None:
-            self.pane.display = wanted
-            self.pane.follow(self.cursor)
+    @work(exclusive=True, group="score")
+    async def _load_score(self) -> None:
+        with self.notices():
+            score = await asyncio.to_thread(self.services.score.score)
+            self.query_one(Header).show_score(score.total)

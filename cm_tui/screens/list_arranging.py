@@ -1,25 +1,23 @@
-"""The part of the list's screen that arranges it: filter, order, columns, and the memory of them."""
+"""The part of the list that arranges it: filter, order, columns, and the memory of them."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 
+from cm_tui.model.listing import SortOrder
 from cm_tui.screens.list_loading import ListLoading
 from cm_tui.screens.sorting import by_column, column_of, next_column, written
 from cm_tui.settings import ListMemory
 from cm_tui.widgets.action_columns import ACTION_COLUMNS, DEFAULT_COLUMNS, chosen_columns
 from cm_tui.widgets.table import PagedTable
 
-if TYPE_CHECKING:
-    from cm_tui.model.listing import SortOrder
-
 
 def list_key(keys: str, action: str, name: str, description: str, tooltip: str) -> Binding:
-    """A key of the list's screen."""
+    """A key of the list."""
     return Binding(keys, action, description, id=f"list.{name}", tooltip=tooltip)
 
 
@@ -121,5 +119,4 @@ class ListArranging(ListLoading):
 
     def keep_memory(self) -> None:
         """Keep how the list stands before the app ends, at once."""
-        if self.app.services is not None:
-            self.app.memory.remember(self.services.workspace.path, self._memory)
+        self.app.memory.remember(self.services.workspace.path, self._memory)

@@ -1,7 +1,4 @@
-"""The part of the list's screen that asks the services: in threads, and a newer question drops the older one.
-
-What is imported inside methods waits until the first frame is painted.
-"""
+"""The part of the list that asks the services: in threads, and a newer question drops the older one."""
 
 from __future__ import annotations
 
@@ -11,16 +8,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import getters, on, work
+from textual.containers import Vertical
+from textual.message import Message
 from textual.worker import get_current_worker
 
 from cm_tui.model.errors import InvalidInput
-from cm_tui.screens.base import AppScreen
+from cm_tui.model.filters import names_test_status, parse_typing
+from cm_tui.model.listing import ListQuery, SortOrder
+from cm_tui.screens.base import Opened
 from cm_tui.widgets.filter_line import FilterLine
-from cm_tui.widgets.header import Header
 from cm_tui.widgets.table import PagedTable
 
 if TYPE_CHECKING:
-    from cm_tui.model.listing import ListQuery, SortOrder
     from cm_tui.model.views import ActionRow, Listing
     from cm_tui.widgets.details_pane import DetailsPane
 
@@ -34,24 +33,23 @@ class ActionsTable(PagedTable["ActionRow"]):
     """The table of improvement actions."""
 
 
-class ListLoading(AppScreen[None]):
+class ListLoading(Opened, Vertical):
     """Fills the table: first the rows that are seen, then all ids and the counts, then pages as they are wanted."""
 
-    header = getters.query_one(Header)
+    class ScoreWanted(Message):
+        """The rows are there; now the score may be asked for, which changed or was not known yet."""
+
     filter_line = getters.query_one(FilterLine)
     table = getters.query_one(ActionsTable)
 
-    sort: SortOrder
-    """The order of the list; known once the workspace is open."""
+    sort = SortOrder()
+    """The order of the list."""
     pane: DetailsPane | None = None
     """The details beside the table; None until somebody wants them."""
 
     @property
     def list_query(self) -> ListQuery:
         """The question that filter and order amount to; passed actions are hidden while no test status is named."""
-        from cm_tui.model.filters import names_test_status, parse_typing
-        from cm_tui.model.listing import ListQuery
-
         wanted = parse_typing(self.filter_line.text, self.today)
         return ListQuery(wanted, self.sort, hide_passed=not names_test_status(wanted))
 
@@ -62,7 +60,7 @@ class ListLoading(AppScreen[None]):
         Args:
             first_rows: Whether the first rows are shown before the rest is known, with the cursor on the first of them.
             cursor: The id that gets the cursor at the end, if it is in the list.
-            score: Whether the score follows.
+            score: Whether the score is wanted then.
         """
         query, worker = self.list_query, get_current_worker()
         listing = self.services.listing
@@ -83,7 +81,7 @@ class ListLoading(AppScreen[None]):
             await self._explain(query, found)
         self.refresh_bindings()
         if score:
-            self.load_score()
+            self.post_message(self.ScoreWanted())
 
     def _show(self, ids: Iterable[str], rows: tuple[ActionRow, ...], *, keep_cursor: bool = True) -> None:
         self.table.held = ()
@@ -127,13 +125,6 @@ class ListLoading(AppScreen[None]):
             if self.pane is not None:
                 self.pane.show_details(details)
 
-    @work(exclusive=True, group="score")
-    async def load_score(self) -> None:
-        """Show the score anew."""
-        with self.notices():
-            score = await asyncio.to_thread(self.services.score.score)
-            self.header.show_score(score.total)
-
     @work(exclusive=True, group="changed")
     async def take_over(self, ids: frozenset[str]) -> None:
         """Show what was saved: the rows stay where they are, also those that no longer match; these are held."""
@@ -148,4 +139,4 @@ class ListLoading(AppScreen[None]):
             self.table.held = held
             self.filter_line.count_held(len(held))
             self.filter_line.count(replace(found.counts, shown=len(self.table.ids)))
-        self.load_score()
+        self.post_message(self.ScoreWanted())

@@ -1,7 +1,4 @@
-"""The order of the list: how it is written down, and what the keys and the heading make of it.
-
-What is imported inside functions waits until the first frame is painted.
-"""
+"""The order of the list: how it is written down, and what the keys and the heading make of it."""
 
 from __future__ import annotations
 
@@ -9,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cm_tui.model.listing import SORT_COLUMNS, SortOrder
 from cm_tui.widgets.table import Column
 
 if TYPE_CHECKING:
-    from cm_tui.model.listing import SortOrder
     from cm_tui.model.views import ActionRow
 
 _HIGHEST_FIRST = frozenset({"gain", "implementation_date", "test_date", "regulations", "assessments"})
@@ -26,8 +23,6 @@ def written(sort: SortOrder) -> str:
 
 def read(text: str) -> SortOrder:
     """The order that a text means; the default where it means none."""
-    from cm_tui.model.listing import SORT_COLUMNS, SortOrder
-
     column = text.removeprefix("-")
     return SortOrder(column, text.startswith("-")) if column in SORT_COLUMNS else SortOrder()
 

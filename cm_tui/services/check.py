@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select
 
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.rules.scope import instance_id
-from cm_tui.model.tables import ActionState, ActionVersion, AssessmentAction, Group, SubscriptionState
+from cm_tui.model.tables import ActionState, ActionVersion, AssessmentAction, Event, Group, SubscriptionState
 from cm_tui.model.views import CheckReport
 from cm_tui.services.actions.record import derived_points
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.verifying import clock_faults, verify_chain
 from cm_tui.services.permit import permit
+from cm_tui.services.storage.dialect import append_only_history
 from cm_tui.services.storage.store import Store
 
 
@@ -31,23 +33,43 @@ class CheckService:
         """Every problem of the database, the points, the memberships and the history, as sentences."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            problems = [*_database(session)]
+            problems = [*_database(session)] or [*_values(session)]
             if not problems:
-                problems = [*_points(session), *_scopes(session), *_history(session), *clock_faults(session)]
+                problems = [*_guards(session), *_points(session), *_scopes(session), *_history(session)]
             return CheckReport(tuple(problems))
 
 
 def _database(session: Session) -> Iterator[str]:
     if session.connection().dialect.name != "sqlite":
         return
-    for (line,) in session.execute(text("PRAGMA integrity_check(20)")):
-        if line != "ok":
-            yield f"Database: {line}."
+    try:
+        lines = session.execute(text("PRAGMA integrity_check(20)")).scalars().all()
+    except DatabaseError as error:
+        lines = [str(error.orig)]
+    yield from (f"Database: {line}." for line in lines if line != "ok")
+    if lines != ["ok"]:
+        return
     for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
         yield f"Database: row {row} of {table} names a {parent} that does not exist."
-    triggers = set(session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
-    for name in {"event_no_UPDATE", "event_no_DELETE"} - triggers:
-        yield f"Database: the guard {name} of the history is missing."
+
+
+def _values(session: Session) -> Iterator[str]:
+    """Every value has to be one that its column can hold; the database itself does not know that of days and lists."""
+    for table in Event.metadata.sorted_tables:
+        try:
+            session.execute(table.select()).all()
+        except (DatabaseError, LookupError, ValueError) as error:
+            yield f"Database: a value of {table.name} cannot be read: {error}."
+
+
+def _guards(session: Session) -> Iterator[str]:
+    if session.connection().dialect.name != "sqlite":
+        return
+    present = session.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")).scalars()
+    triggers = {" ".join(str(statement).split()) for statement in present}
+    for guard in append_only_history("sqlite"):
+        if " ".join(guard.text.split()) not in triggers:
+            yield f"Database: the guard {guard.text.split()[2]} of the history is missing or not as it was."
 
 
 def _points(session: Session) -> Iterator[str]:
@@ -80,3 +102,5 @@ def _history(session: Session) -> Iterator[str]:
     report = verify_chain(session)
     if not report.valid:
         yield f"History: event {report.first_invalid}: {report.fault}."
+    else:
+        yield from clock_faults(session)

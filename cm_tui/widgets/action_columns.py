@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.views import ActionRow
 from cm_tui.widgets.status import look
 from cm_tui.widgets.table import Cell, Column
 from cm_tui.widgets.text import fit, show
+
+if TYPE_CHECKING:
+    from cm_tui.model.views import ActionRow
 
 PENDING = (" ⟳ Pending update", " ⟳")
 """What follows the name of an action with an update waiting: the words where there is room, else the mark alone."""

@@ -1,7 +1,5 @@
 """What the organisation did about an action: its states, and its results in subscriptions of cloud services."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint

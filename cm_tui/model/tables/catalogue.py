@@ -1,7 +1,5 @@
 """The catalogue: regulations, their controls, and the immutable versions of improvement actions."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import JSON, UniqueConstraint

@@ -1,7 +1,5 @@
 """The history: append-only events, each carrying the hash of the one before (safety 4)."""
 
-from __future__ import annotations
-
 from sqlmodel import Field
 
 from cm_tui.model.tables.columns import STRICT, Table

@@ -1,7 +1,5 @@
 """Who works here and what they are assessed against: organisation, people, groups, assessments."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import JSON, UniqueConstraint

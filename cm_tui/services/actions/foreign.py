@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from cm_tui.model.tables import Event, Person
 from cm_tui.model.vocabulary import Field
-from cm_tui.services.history.chain import AUTOMATION_KEY
+from cm_tui.services.history.chain import AUTOMATION_KEY, changes_of, moment_of, payload_of
 
 CHANGED = "action.changed"
 UNKNOWN_PERSON = "User removed"
@@ -32,12 +31,13 @@ def touched_since(session: Session, public_id: str, version: int) -> Mapping[Fie
     names = person_names(session)
     touched: dict[Field, Touch] = {}
     for event in session.exec(statement):
-        payload = json.loads(event.payload)
-        if payload.get("version", 0) <= version:
+        payload = payload_of(event)
+        reached = payload.get("version")
+        if not isinstance(reached, int) or reached <= version:
             continue
-        for name in payload.get("changes", {}):
+        for name in changes_of(event, payload):
             if (field := Field.lookup(name)) is not None:
-                touched[field] = Touch(name_of(event.user_key, names), datetime.fromisoformat(event.at))
+                touched[field] = Touch(name_of(event.user_key, names), moment_of(event))
     return touched
 
 

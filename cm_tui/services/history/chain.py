@@ -12,6 +12,7 @@ from typing import TypeAlias
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from cm_tui.model.errors import StorageProblem
 from cm_tui.model.tables import Event
 from cm_tui.services.clock import Actor
 
@@ -20,6 +21,8 @@ GENESIS = "0" * 64
 """What the first event names as its predecessor."""
 AUTOMATION_KEY = "automation"
 """The actor of automatic testing."""
+PERSON_REMOVED = "person.removed"
+"""The event after which a person has no role, and no name in the history."""
 
 
 def canonical(value: Json) -> str:
@@ -41,7 +44,42 @@ def event_hash(event: Event) -> str:
             "user": event.user_key,
         }
     )
-    return hashlib.sha256((event.prev + body).encode("ascii")).hexdigest()
+    return hashlib.sha256((event.prev + body).encode()).hexdigest()
+
+
+def payload_of(event: Event) -> dict[str, object]:
+    """What an event tells. Raises StorageProblem where that cannot be read."""
+    try:
+        found = json.loads(event.payload)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise damaged(event)
+    return found
+
+
+def changes_of(event: Event, payload: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """The changes an event tells of, from an old to a new value each. Raises StorageProblem."""
+    changes = payload.get("changes", {})
+    pairs = list(changes.values()) if isinstance(changes, dict) else [None]
+    if not isinstance(changes, dict) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+        raise damaged(event)
+    return {str(name): (old, new) for name, (old, new) in changes.items()}
+
+
+def moment_of(event: Event) -> datetime:
+    """When an event happened. Raises StorageProblem."""
+    try:
+        return datetime.fromisoformat(event.at).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise damaged(event) from error
+
+
+def damaged(event: Event) -> StorageProblem:
+    """The error for an event that nobody could have written through the program."""
+    return StorageProblem(
+        f"The history is damaged: event {event.seq} cannot be read; `cm-tui history verify` says more."
+    )
 
 
 def note_digest(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from cm_tui.model.views import ChainReport, HistoryRow
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field
 from cm_tui.services.actions.foreign import AUTOMATION_NAME, UNKNOWN_PERSON, name_of, person_names
 from cm_tui.services.clock import Actor
-from cm_tui.services.history.chain import AUTOMATION_KEY
+from cm_tui.services.history.chain import AUTOMATION_KEY, PERSON_REMOVED, changes_of, moment_of, payload_of
 from cm_tui.services.history.verifying import verify_chain
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.store import Store
@@ -74,12 +73,12 @@ class _Names:
 
     def rows(self, event: Event) -> Iterator[HistoryRow]:
         """The rows of one event: one for each changed field, or one for the event itself."""
-        payload = json.loads(event.payload)
+        payload = payload_of(event)
         about = event.entity if event.event.startswith(("action.", "update.")) else None
         for name, old, new in self._changes(event, payload):
             yield HistoryRow(
                 seq=event.seq,
-                at=datetime.fromisoformat(event.at),
+                at=moment_of(event),
                 user=name_of(event.user_key, self.people),
                 account=self._account(event),
                 event=event.event,
@@ -97,15 +96,15 @@ class _Names:
     def _changes(
         self, event: Event, payload: Mapping[str, object]
     ) -> Iterator[tuple[str | None, str | None, str | None]]:
-        changes = payload.get("changes")
-        if isinstance(changes, dict) and changes:
+        changes = changes_of(event, payload)
+        if changes:
             for name, (old, new) in sorted(changes.items(), key=_field_order):
                 yield name, self._shown(name, old), self._shown(name, new)
         elif event.event.startswith("person."):
             role = payload.get("role")
-            old, new = role if isinstance(role, list) else (None, role)
+            old, new = role if isinstance(role, list) and len(role) == 2 else (None, role)
             who = self.emails.get(event.entity or "", UNKNOWN_PERSON)
-            yield f"role of {who}", old, str(new) if event.event != "person.removed" else None
+            yield f"role of {who}", old and str(old), str(new) if event.event != PERSON_REMOVED else None
         elif "name" in payload:
             yield "name", None, str(payload["name"])
         else:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from cm_tui.model.errors import InvalidInput
-from cm_tui.model.tables import ActionState, ActionVersion, Event, SubscriptionState
+from cm_tui.model.errors import InvalidInput, StorageProblem
+from cm_tui.model.tables import ActionState, ActionVersion, Event, Person, SubscriptionState
 from cm_tui.model.views import ChainReport
 from cm_tui.model.vocabulary import Field
-from cm_tui.services.history.chain import GENESIS, event_hash, note_digest
+from cm_tui.services.history.chain import (
+    GENESIS,
+    PERSON_REMOVED,
+    changes_of,
+    damaged,
+    event_hash,
+    moment_of,
+    note_digest,
+    payload_of,
+)
 from cm_tui.services.history.measures import COVERED, RESOURCES, covered_form, resources_form
 
-_DIGEST = re.compile(r"(\d+):([0-9a-f]{64})")
+_DIGEST = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 _BACKWARDS = timedelta(minutes=5)
 """A clock that goes back further than this is worth a word."""
 
@@ -42,11 +50,11 @@ def clock_faults(session: Session) -> tuple[str, ...]:
     """Where the clock went back between two events; no fault of the chain, but worth knowing."""
     found = []
     previous: datetime | None = None
-    for seq, at in session.exec(select(Event.seq, Event.at).order_by(col(Event.seq))):
-        moment = datetime.fromisoformat(at)
+    for event in session.exec(select(Event).order_by(col(Event.seq))):
+        moment = moment_of(event)
         if previous is not None and moment < previous - _BACKWARDS:
             found.append(
-                f"History event {seq}: the clock went back from {previous:%Y-%m-%d %H:%M} to {moment:%Y-%m-%d %H:%M}."
+                f"History event {event.seq}: the clock went back from {previous:%Y-%m-%d %H:%M} to {moment:%Y-%m-%d %H:%M}."
             )
         previous = moment
     return tuple(found)
@@ -61,11 +69,12 @@ def _parse_digest(against: str | None) -> tuple[int, str] | None:
     return int(parts[1]), parts[2]
 
 
-def _broken_link(events: Iterable[Event]) -> tuple[int, str] | None:
+def _broken_link(events: Sequence[Event]) -> tuple[int, str] | None:
     prev, expected, known = GENESIS, 1, {GENESIS}
+    hashes = {event.hash for event in events}
     for event in events:
         if event_hash(event) != event.hash:
-            return event.seq, "edited"
+            return event.seq, "reordered" if event.prev != prev and event.prev in hashes else "edited"
         if event.prev != prev:
             if event.seq != expected:
                 return expected, "missing"
@@ -89,23 +98,36 @@ def _cut(events: Iterable[Event], kept: tuple[int, str] | None) -> tuple[int, st
 
 @dataclass
 class _Replay:
-    """The values that the events lead to, and the last event that touched each action."""
+    """The values that the events lead to: of actions, and the roles of people; and the last event that touched each."""
 
     values: dict[str, dict[str, object]] = field(default_factory=dict)
+    roles: dict[str, object] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
 
     def apply(self, event: Event) -> None:
-        payload = json.loads(event.payload)
-        added = payload.get("added", {})
+        """Follow one event. Raises StorageProblem where it cannot be read."""
+        payload = payload_of(event)
+        self._add(event, payload.get("added", {}))
+        if event.entity in self.values and (changes := changes_of(event, payload)):
+            state = self.values[event.entity]
+            state.update({name: new for name, (_, new) in changes.items()})
+            state["version"] = payload.get("version")
+            self.last[event.entity] = event.seq
+        if event.event.startswith("person.") and event.entity:
+            self._employ(event, event.entity, payload.get("role"))
+
+    def _add(self, event: Event, added: object) -> None:
+        if not isinstance(added, dict) or not all(isinstance(initial, dict) for initial in added.values()):
+            raise damaged(event)
         for public_id, initial in added.items():
             self.values[public_id] = {**_EMPTY, **initial, "version": 1}
             self.last[public_id] = event.seq
-        changes = payload.get("changes")
-        if event.entity in self.values and isinstance(changes, dict):
-            state = self.values[event.entity]
-            state.update({name: new for name, (_, new) in changes.items()})
-            state["version"] = payload["version"]
-            self.last[event.entity] = event.seq
+
+    def _employ(self, event: Event, key: str, role: object) -> None:
+        self.last[key] = event.seq
+        self.roles[key] = role[-1] if isinstance(role, list) and role else role
+        if event.event == PERSON_REMOVED:
+            del self.roles[key]
 
 
 _EMPTY: Mapping[str, object] = {
@@ -123,7 +145,14 @@ _EMPTY: Mapping[str, object] = {
 def _replay_fault(session: Session, events: Iterable[Event]) -> tuple[int, str] | None:
     replay = _Replay()
     for event in events:
-        replay.apply(event)
+        try:
+            replay.apply(event)
+        except StorageProblem:
+            return event.seq, "edited: it cannot be read"
+    return _action_fault(session, replay) or _role_fault(session, replay)
+
+
+def _action_fault(session: Session, replay: _Replay) -> tuple[int, str] | None:
     numbers = dict(session.exec(select(ActionVersion.id, ActionVersion.number)).all())
     resources = resource_forms(session)
     present = {
@@ -131,14 +160,20 @@ def _replay_fault(session: Session, events: Iterable[Event]) -> tuple[int, str] 
         for state in session.exec(select(ActionState))
     }
     for public_id in sorted(present.keys() | replay.values.keys()):
-        expected, found = replay.values.get(public_id), present.get(public_id)
-        if expected != found:
-            wrong = sorted(
-                name for name in (expected or found or {}) if (expected or {}).get(name) != (found or {}).get(name)
-            )
-            return replay.last.get(
-                public_id, 1
-            ), f"the present {', '.join(wrong)} of {public_id} does not follow from it"
+        expected, found = replay.values.get(public_id, {}), present.get(public_id, {})
+        if wrong := sorted(name for name in {**expected, **found} if expected.get(name) != found.get(name)):
+            sentence = f"the present {', '.join(wrong)} of {public_id} does not follow from it"
+            return replay.last.get(public_id, 1), sentence
+    return None
+
+
+def _role_fault(session: Session, replay: _Replay) -> tuple[int, str] | None:
+    present = {person.key: person for person in session.exec(select(Person))}
+    for key in sorted(present.keys() | replay.roles.keys()):
+        person = present.get(key)
+        if person is None or replay.roles.get(key) != person.role.value:
+            who = person.email if person else "somebody who is no user"
+            return replay.last.get(key, 1), f"the present role of {who} does not follow from it"
     return None
 
 
@@ -152,7 +187,7 @@ def resource_forms(session: Session) -> dict[int, str]:
 
 def _present(state: ActionState, numbers: Mapping[int | None, int]) -> dict[str, object]:
     values: dict[str, object] = {
-        "definition": numbers[state.accepted_version_id],
+        "definition": numbers.get(state.accepted_version_id),
         "version": state.version,
         "owner": state.owner_key,
         COVERED: covered_form(state.covered_part, state.covered_whole),

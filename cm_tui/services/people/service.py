@@ -16,12 +16,12 @@ from cm_tui.model.views import PersonView
 from cm_tui.model.vocabulary import Field, Role
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.clock import Actor, Clock
-from cm_tui.services.history.chain import Ledger
+from cm_tui.services.history.chain import PERSON_REMOVED, Ledger
 from cm_tui.services.people.identity import new_key
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.store import Store
 
-ADDED, ROLE_CHANGED, REMOVED = "person.added", "person.role", "person.removed"
+ADDED, ROLE_CHANGED = "person.added", "person.role"
 _EMAIL = re.compile(r"[^\s@<>,;:\"'()\[\]\\]+@[^\s@<>,;:\"'()\[\]\\]+\.[^\s@<>,;:\"'()\[\]\\]+")
 
 
@@ -75,7 +75,7 @@ class PeopleService:
             person = _find(session, email)
             _refuse(why_role_change_is_refused(mine, person.role, None, _administrators(session)))
             freed = self._disown(session, person)
-            self._record(session, REMOVED, person.key, {"role": person.role.value})
+            self._record(session, PERSON_REMOVED, person.key, {"role": person.role.value})
             session.delete(person)
             return (*(f"{action}: owner {person.email} → none" for action in freed), f"{person.email}: removed")
 

@@ -34,12 +34,16 @@ def append_only_history(dialect: str) -> list[TextClause]:
 def connect(path: Path) -> sqlite3.Connection:
     """A raw connection to an existing SQLite file, with the recipe of safety.md section 3.
 
-    Raises sqlite3.Error where the file cannot be opened.
+    Raises sqlite3.Error where the file cannot be opened, UnicodeDecodeError where even the reason is damaged.
     """
     uri = f"file:{quote(str(path.absolute()))}?mode=rw"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    for pragma in ("synchronous=EXTRA", "foreign_keys=ON", "trusted_schema=OFF"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("synchronous=EXTRA", "foreign_keys=ON", "trusted_schema=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+    except (sqlite3.Error, UnicodeDecodeError):
+        connection.close()
+        raise
     return connection
 
 

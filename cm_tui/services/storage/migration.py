@@ -35,7 +35,7 @@ def migrate(database: Path, before: int, after: int, revision: str) -> Path:
                 connection.commit()
         finally:
             engine.dispose()
-    except (DBAPIError, sqlite3.Error, OSError) as error:
+    except (DBAPIError, sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise StorageProblem(f"{database} could not be migrated and is unchanged: {error}.") from error
     return backup
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from traceback import walk_tb
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlmodel import Session
 
 from cm_tui.model.errors import InvalidInput, StorageProblem
@@ -20,6 +21,8 @@ _CAUSES = (
     ("malformed", "is damaged; restore a backup (`cm-tui check` lists the faults)"),
     ("not a database", "is damaged; restore a backup"),
     ("no such table", "is damaged: a table is missing; restore a backup"),
+    ("no such column", "is damaged: a column is missing; restore a backup"),
+    ("Could not decode", "is damaged: a text in it is not UTF-8; restore a backup"),
     ("disk I/O", "could not be read or written (disk I/O error); nothing was saved"),
     ("unable to open", "could not be opened; nothing was saved"),
 )
@@ -67,3 +70,17 @@ class Store:
             raise storage_problem(error.orig if isinstance(error.orig, Exception) else error) from error
         except UnicodeEncodeError as error:
             raise InvalidInput(f"{error.object[:60]!r} is not UTF-8 text; nothing was saved.") from error
+        except UnicodeDecodeError as error:
+            raise StorageProblem("The workspace database is damaged; restore a backup.") from error
+        except (NoResultFound, LookupError, ValueError) as error:
+            if not _arose_in_the_library(error):
+                raise
+            reason = str(error).splitlines()[0].rstrip(".")
+            raise StorageProblem(f"The workspace database is damaged ({reason}); restore a backup.") from error
+
+
+def _arose_in_the_library(error: Exception) -> bool:
+    """Whether our code had just asked the database library: then a stored value is not what it has to be, and no bug is hidden."""
+    modules = [str(frame.f_globals.get("__name__")) for frame, _ in walk_tb(error.__traceback__)]
+    ours = max(place for place, name in enumerate(modules) if name.startswith("cm_tui."))
+    return ours + 1 < len(modules) and modules[ours + 1].partition(".")[0] in ("sqlalchemy", "sqlmodel")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
@@ -37,25 +38,17 @@ def create(path: Path, fill: Callable[[Session], None], modes: Modes = PRIVATE) 
 
     The database is written beside and renamed when it is complete. Raises StorageProblem; nothing is left behind then.
     """
-    ours = not path.exists()
-    _refuse_occupied(path)
-    new = path / f"{_UNFINISHED}{os.getpid()}"
+    made: list[Path] = []
     try:
+        made = _missing_folders(path)
+        _refuse_occupied(path)
         make_folder(path, modes)
-        _remove(new)
-        _write_database(new, fill, modes)
-        make_folder(path / EVIDENCE, modes)
-        _put_in_place(new, path / DATABASE)
-        _remove_leftovers(path)
-        sync_folder(path)
-    except FileExistsError as error:
-        raise StorageProblem(f"{path} got a workspace from another program in this moment; open that one.") from error
+        _write_workspace(path, fill, modes)
     except OSError as error:
         raise StorageProblem(f"The workspace {path} could not be created: {error.strerror}.") from error
     finally:
-        _remove(new)
-        if ours and not (path / DATABASE).exists():
-            shutil.rmtree(path, ignore_errors=True)
+        if made and not (path / DATABASE).exists():
+            _remove_folders(path, made)
 
 
 def open_store(path: Path) -> Store:
@@ -84,6 +77,19 @@ def create_schema(store: Store, session: Session) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
 
 
+def _write_workspace(path: Path, fill: Callable[[Session], None], modes: Modes) -> None:
+    new = path / f"{_UNFINISHED}{os.getpid()}"
+    try:
+        _remove(new)
+        _write_database(new, fill, modes)
+        make_folder(path / EVIDENCE, modes)
+        _put_in_place(new, path / DATABASE)
+        _remove_leftovers(path)
+        sync_folder(path)
+    finally:
+        _remove(new)
+
+
 def _write_database(new: Path, fill: Callable[[Session], None], modes: Modes) -> None:
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, modes.file))
     os.chmod(new, modes.file)
@@ -94,6 +100,19 @@ def _write_database(new: Path, fill: Callable[[Session], None], modes: Modes) ->
             fill(session)
     finally:
         store.close()
+
+
+def _missing_folders(path: Path) -> list[Path]:
+    """The folders that have to be made for a path, innermost first."""
+    return [folder for folder in (path, *path.absolute().parents) if not folder.exists()]
+
+
+def _remove_folders(path: Path, made: list[Path]) -> None:
+    """Remove a workspace that was not finished, and the folders made for it as far as nobody else uses them."""
+    shutil.rmtree(path, ignore_errors=True)
+    for folder in made[1:]:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _refuse_occupied(path: Path) -> None:
@@ -111,11 +130,12 @@ def _refuse_occupied(path: Path) -> None:
 
 
 def _put_in_place(new: Path, database: Path) -> None:
-    """Give the finished database its name, unless another program was faster (FileExistsError)."""
+    """Give the finished database its name, unless another program was faster."""
     try:
         os.link(new, database)
-    except FileExistsError:
-        raise
+    except FileExistsError as error:
+        place = database.parent
+        raise StorageProblem(f"{place} got a workspace from another program in this moment; open that one.") from error
     except OSError:
         os.rename(new, database)
 
