@@ -13,14 +13,17 @@ from support import StillClock, TomlFiles, write_toml
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from cm_tui.app import ComplianceManager
 from cm_tui.bootstrap import create_demo, open_services
+from cm_tui.model.views import ActionRow
 from cm_tui.screens.action_details import ActionDetailsScreen
 from cm_tui.services.catalogue.loader import load_catalogue
 from cm_tui.services.creation import NewWorkspace, create_organisation
 from cm_tui.services.people.identity import system_account
 from cm_tui.services.services import Services
+from cm_tui.widgets.table import PagedTable
 
 GOLDEN = Path(__file__).parent / "golden"
 ASKING = frozenset({"change", "leave", "step", "store", "palette"})
@@ -68,6 +71,26 @@ class Page:
     def screen(self) -> ActionDetailsScreen:
         """The details page, also below a question."""
         return next(screen for screen in self.app.screen_stack if isinstance(screen, ActionDetailsScreen))
+
+    @property
+    def table(self) -> PagedTable[ActionRow]:
+        """The list below the page."""
+        table: PagedTable[ActionRow] = self.app.root.query_one(PagedTable)
+        return table
+
+    @property
+    def is_on_top(self) -> bool:
+        """Whether nothing lies over the page."""
+        return self.app.screen is self.screen
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the list is shown again."""
+        return self.app.screen is self.app.root
+
+    def shows(self, kind: type[Widget]) -> bool:
+        """Whether a screen of a kind lies on top."""
+        return isinstance(self.app.screen, kind)
 
     @property
     def notices(self) -> list[str]:

@@ -26,13 +26,15 @@ INK: dict[Tone, str] = {
 }
 """The theme's colour of each tone."""
 LEAST = 12
-"""Cells that a folded text gets at least; on a narrower screen it is cropped."""
+"""Cells that a text gets beside its lead at least."""
 
 
 def hanging(lead: Content, body: Content, width: int) -> list[Content]:
-    """A text beside a lead, its further lines set below its first; the lead keeps its cells."""
+    """A text beside a lead, its further lines set below its first; below the lead where there is no room beside it."""
     indent = lead.cell_length
-    lines = body.wrap(max(LEAST, width - indent)) or [Content("")]
+    if width - indent < LEAST:
+        return [*lead.rstrip().wrap(max(1, width)), *body.wrap(max(1, width))]
+    lines = body.wrap(width - indent) or [Content("")]
     first, *others = lines
     return [lead + first, *(Content(" " * indent) + line for line in others)]
 

@@ -37,7 +37,7 @@ async def test_a_conflict_names_who_when_and_both_values(still: Path, other: Ser
         await page.press(*IMPLEMENTED_TODAY)
         they_implement(other)
         await page.press("ctrl+s")
-        assert isinstance(page.app.screen, ConflictDialog)
+        assert page.shows(ConflictDialog)
         text = " ".join(page.text().split())
         assert "Implementation status changed by Helen Fischer, 2026-11-20 " in text
         assert "stored Alternative implementation" in text
@@ -54,7 +54,7 @@ async def test_stay_changes_nothing_and_loses_nothing(still: Path, other: Servic
         assert unsaved(page) == 2
         assert other.actions.details(MANUAL).row.implementation_date == THEIR_DAY
         await page.press("ctrl+s")
-        assert isinstance(page.app.screen, ConflictDialog)
+        assert page.shows(ConflictDialog)
 
 
 async def test_theirs_is_shown_and_the_rest_stays_unsaved(still: Path, other: Services) -> None:
@@ -89,7 +89,7 @@ async def test_mine_does_not_overwrite_a_third_change(still: Path, other: Servic
         await page.press("ctrl+s")
         they_implement(other, date(2026, 11, 12))
         await page.press("m")
-        assert isinstance(page.app.screen, ConflictDialog)
+        assert page.shows(ConflictDialog)
         assert "stored 2026-11-12" in " ".join(page.text().split())
         assert other.actions.details(MANUAL).row.implementation_date == date(2026, 11, 12)
 
@@ -99,7 +99,7 @@ async def test_save_and_close_closes_once_the_conflict_is_settled(still: Path, o
         await page.press(*IMPLEMENTED_TODAY)
         they_implement(other)
         await page.press("S", "m")
-        assert page.app.screen is page.app.root
+        assert page.is_left
         assert other.actions.details(MANUAL).row.implementation_date == TODAY
 
 
@@ -108,7 +108,7 @@ async def test_mine_where_their_change_forbids_mine(still: Path, other: Services
         await page.press("t", "k", "k", "k", "enter", "enter")
         save(other, FAILED, {Field.IMPLEMENTATION_STATUS: ImplementationStatus.PLANNED})
         await page.press("ctrl+s")
-        assert isinstance(page.app.screen, ConflictDialog)
+        assert page.shows(ConflictDialog)
         assert "yours Implemented" in " ".join(page.text().split())
         await page.press("m")
         row = other.actions.details(FAILED).row
@@ -152,7 +152,7 @@ async def test_refreshing_a_dirty_page_keeps_the_draft(still: Path, other: Servi
         assert unsaved(page) == 2
         assert "Somebody changed this action meanwhile" in page.notices[-1]
         await page.press("ctrl+s")
-        assert isinstance(page.app.screen, ConflictDialog)
+        assert page.shows(ConflictDialog)
 
 
 async def test_refreshing_a_clean_page_shows_what_is_stored(still: Path, other: Services) -> None:

@@ -40,7 +40,7 @@ async def type_date(page: Page, text: str) -> None:
 async def test_every_implementation_status_is_explained(still: Path) -> None:
     async with details_page(still, MANUAL, size=(80, 24)) as page:
         await page.press("m")
-        assert isinstance(page.app.screen, ImplementationStatusFlyout)
+        assert page.shows(ImplementationStatusFlyout)
         text = " ".join(page.text().split())
         for status in ImplementationStatus:
             assert status in text
@@ -53,7 +53,7 @@ async def test_every_test_status_is_explained_and_automations_own_are_dimmed(
 ) -> None:
     async with details_page(still, FAILED, size=size) as page:
         await page.press("t")
-        assert isinstance(page.app.screen, TestStatusFlyout)
+        assert page.shows(TestStatusFlyout)
         text = page.text()
         assert all(status in text for status in TestStatus)
         assert TEST_HELP[TestStatus.IN_PROGRESS] in text
@@ -63,9 +63,7 @@ async def test_every_test_status_is_explained_and_automations_own_are_dimmed(
 
 
 @pytest.mark.parametrize("status", [ImplementationStatus.IMPLEMENTED, ImplementationStatus.ALTERNATIVE])
-async def test_being_implemented_asks_for_the_date_with_today_preset(
-    still: Path, status: ImplementationStatus
-) -> None:
+async def test_being_implemented_asks_for_the_date_with_today_preset(still: Path, status: ImplementationStatus) -> None:
     async with details_page(still, MANUAL) as page:
         downs = list(ImplementationStatus).index(status)
         await page.press("m", *["j"] * downs)
@@ -97,7 +95,7 @@ async def test_a_wrong_date_says_why_and_stages_nothing(still: Path) -> None:
         await type_date(page, "2026-02-30")
         assert "There is no such day as 2026-02-30" in page.text()
         await page.press("ctrl+s")
-        assert isinstance(page.app.screen, ImplementationStatusFlyout)
+        assert page.shows(ImplementationStatusFlyout)
         await page.press("escape")
         assert staged(page) == {}
 
@@ -132,13 +130,13 @@ async def test_what_a_choice_resets_is_told_before_it_is_staged(still: Path, oth
 
 
 async def test_a_test_before_the_implementation_is_refused_with_both_dates(still: Path) -> None:
-    async with details_page(still, FAILED) as page:
+    async with details_page(still, FAILED, size=(80, 24)) as page:
         await page.press("t", "enter")
         await type_date(page, "2026-07-01")
-        text = " ".join(page.text().replace("▌", "").split())
+        text = " ".join(page.text().split())
         assert "2026-07-01 lies before the implementation date 2026-07-03" in text
         await page.press("ctrl+s")
-        assert isinstance(page.app.screen, TestStatusFlyout)
+        assert page.shows(TestStatusFlyout)
 
 
 async def test_a_status_that_is_chosen_again_keeps_its_date(still: Path) -> None:
@@ -149,6 +147,12 @@ async def test_a_status_that_is_chosen_again_keeps_its_date(still: Path) -> None
         assert page.app.screen.query_one(Input).value == TODAY.isoformat()
         await page.press("j", "j", "j", "ctrl+s")
         assert staged(page) == {}
+
+
+async def test_the_implementation_date_stays_with_another_kind_of_implementation(still: Path) -> None:
+    async with details_page(still, FAILED) as page:
+        await page.press("m", "j", "ctrl+s")
+        assert staged(page) == {Field.IMPLEMENTATION_STATUS: ImplementationStatus.ALTERNATIVE}
 
 
 async def test_not_assessed_presets_no_date(still: Path) -> None:

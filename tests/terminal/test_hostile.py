@@ -155,14 +155,16 @@ def test_a_click_on_hostile_markup_does_nothing(demo: Path, tmp_path: Path) -> N
         assert terminal.exit_code is None
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_what_is_pasted_into_the_search_is_inert(demo: Path, tmp_path: Path, text: str) -> None:
+def test_what_is_pasted_into_the_search_is_inert(demo: Path, tmp_path: Path) -> None:
     with app(tmp_path / "home", "--workspace", str(demo)) as terminal:
         terminal.wait_for("passed hidden")
         terminal.press("/")
         terminal.wait_for("To the table")
-        terminal.send(b"\x1b[200~" + text.encode() + b"\x1b[201~")
-        terminal.wait_for(" 0 of ")
+        for text in HOSTILE:
+            terminal.send(b"\x1b[200~" + text[:200].encode() + b"\x1b[201~")
+            terminal.wait_gone("95 of ")
+            terminal.press("ctrl+u")
+            terminal.wait_for("95 of ")
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
         assert sorted(set(_forbidden(terminal.output))) == []

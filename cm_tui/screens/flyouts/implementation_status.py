@@ -16,6 +16,7 @@ class ImplementationStatusFlyout(StatusFlyout):
     STATUS = Field.IMPLEMENTATION_STATUS
     DATE = Field.IMPLEMENTATION_DATE
     dated = IMPLEMENTED
+    keeps_date = True
 
     def statuses(self) -> Sequence[Status]:
         """All five."""

@@ -66,6 +66,8 @@ class StatusFlyout(Flyout[Edit]):
     """Statuses that have a date."""
     undated_at_first: ClassVar[Collection[Term]] = ()
     """Those of them whose date is left empty until somebody types it."""
+    keeps_date: ClassVar[bool] = False
+    """Whether a date that is there stays when another status is chosen; else the choice is of today."""
 
     # The panel
 
@@ -106,7 +108,8 @@ class StatusFlyout(Flyout[Edit]):
 
     def _preset(self, chosen: Term) -> date | None:
         stored = self._edit.value(self.DATE)
-        if chosen == self._edit.value(self.STATUS):
+        kept = isinstance(stored, date) and self.keeps_date
+        if kept or chosen == self._edit.value(self.STATUS):
             return stored if isinstance(stored, date) else None
         return None if chosen in self.undated_at_first else self._today
 

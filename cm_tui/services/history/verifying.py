@@ -101,26 +101,38 @@ class _Replay:
     """The values that the events lead to: of actions, and the roles of people; and the last event that touched each."""
 
     values: dict[str, dict[str, object]] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
     roles: dict[str, object] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
 
-    def apply(self, event: Event) -> None:
-        """Follow one event. Raises StorageProblem where it cannot be read."""
+    def apply(self, event: Event) -> str | None:
+        """Follow one event; says what is wrong with it. Raises StorageProblem where it cannot be read."""
         payload = payload_of(event)
         self._add(event, payload.get("added", {}))
-        if event.entity in self.values and (changes := changes_of(event, payload)):
-            state = self.values[event.entity]
-            state.update({name: new for name, (_, new) in changes.items()})
-            state["version"] = payload.get("version")
-            self.last[event.entity] = event.seq
         if event.event.startswith("person.") and event.entity:
             self._employ(event, event.entity, payload.get("role"))
+        changes = changes_of(event, payload)
+        if event.entity not in self.values or not changes:
+            return None
+        state, known, reached = self.values[event.entity], self.versions[event.entity], payload.get("version")
+        follows = all(state.get(name) == old for name, (old, _) in changes.items() if name not in _MEASURES)
+        if reached != known + 1 or not follows:
+            return f"missing: a change of {event.entity} before it"
+        state.update({name: new for name, (_, new) in changes.items()})
+        self.versions[event.entity], self.last[event.entity] = known + 1, event.seq
+        return None
+
+    def state(self, public_id: str) -> dict[str, object]:
+        """The values that an action has now; nothing for one that never came in."""
+        known = self.values.get(public_id)
+        return {} if known is None else {**known, "version": self.versions[public_id]}
 
     def _add(self, event: Event, added: object) -> None:
         if not isinstance(added, dict) or not all(isinstance(initial, dict) for initial in added.values()):
             raise damaged(event)
         for public_id, initial in added.items():
-            self.values[public_id] = {**_EMPTY, **initial, "version": 1}
+            self.values[public_id] = {**_EMPTY, **initial}
+            self.versions[public_id] = 1
             self.last[public_id] = event.seq
 
     def _employ(self, event: Event, key: str, role: object) -> None:
@@ -130,6 +142,8 @@ class _Replay:
             del self.roles[key]
 
 
+_MEASURES = (COVERED, RESOURCES)
+"""What automation reports anew each time, whatever it reported before."""
 _EMPTY: Mapping[str, object] = {
     "implementation_date": None,
     "implementation_notes": "",
@@ -146,9 +160,11 @@ def _replay_fault(session: Session, events: Iterable[Event]) -> tuple[int, str] 
     replay = _Replay()
     for event in events:
         try:
-            replay.apply(event)
+            fault = replay.apply(event)
         except StorageProblem:
-            return event.seq, "edited: it cannot be read"
+            fault = "edited: it cannot be read"
+        if fault:
+            return event.seq, fault
     return _action_fault(session, replay) or _role_fault(session, replay)
 
 
@@ -160,7 +176,7 @@ def _action_fault(session: Session, replay: _Replay) -> tuple[int, str] | None:
         for state in session.exec(select(ActionState))
     }
     for public_id in sorted(present.keys() | replay.values.keys()):
-        expected, found = replay.values.get(public_id, {}), present.get(public_id, {})
+        expected, found = replay.state(public_id), present.get(public_id, {})
         if wrong := sorted(name for name in {**expected, **found} if expected.get(name) != found.get(name)):
             sentence = f"the present {', '.join(wrong)} of {public_id} does not follow from it"
             return replay.last.get(public_id, 1), sentence

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound
 from cm_tui.model.rules.permissions import Permission, why_role_change_is_refused
-from cm_tui.model.tables import ActionState, Person
+from cm_tui.model.tables import Account, ActionState, Person
 from cm_tui.model.views import PersonView
 from cm_tui.model.vocabulary import Field, Role
 from cm_tui.services.actions.saving import Saving
@@ -76,6 +76,7 @@ class PeopleService:
             _refuse(why_role_change_is_refused(mine, person.role, None, _administrators(session)))
             freed = self._disown(session, person)
             self._record(session, PERSON_REMOVED, person.key, {"role": person.role.value})
+            _forget_accounts(session, person.login)
             session.delete(person)
             return (*(f"{action}: owner {person.email} → none" for action in freed), f"{person.email}: removed")
 
@@ -108,6 +109,13 @@ def _find(session: Session, email: str) -> Person:
 def _administrators(session: Session) -> int:
     statement = select(func.count()).where(col(Person.role) == Role.GLOBAL_ADMINISTRATOR)
     return session.exec(statement).one()
+
+
+def _forget_accounts(session: Session, login: str | None) -> None:
+    """Take the name of somebody's operating-system account out of the history, also where they became another one."""
+    for account in session.exec(select(Account)):
+        if login in re.split(r"[ (),]+", account.name):
+            session.delete(account)
 
 
 def _refuse(reason: str | None) -> None:

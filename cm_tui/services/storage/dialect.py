@@ -39,7 +39,7 @@ def connect(path: Path) -> sqlite3.Connection:
     uri = f"file:{quote(str(path.absolute()))}?mode=rw"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        for pragma in ("synchronous=EXTRA", "foreign_keys=ON", "trusted_schema=OFF"):
+        for pragma in ("synchronous=EXTRA", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
     except (sqlite3.Error, UnicodeDecodeError):
         connection.close()

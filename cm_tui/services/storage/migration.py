@@ -9,6 +9,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -20,22 +21,24 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Path, before: int, after: int, revision: str) -> Path:
-    """Migrate a workspace's database to a revision and return the backup made before.
+    """Migrate a workspace's database to a revision and return the backup made before, under the same write lock.
 
-    Raises StorageProblem; the database is then as it was.
+    Where another program was faster nothing is left to do. Raises StorageProblem; the database is then as it was.
     """
+    backup = database.with_name(f"{database.name}.schema-{before}.backup")
     try:
-        backup = back_up(database, database.with_name(f"{database.name}.schema-{before}.backup"))
         engine = sqlite_engine(database)
         try:
             with engine.execution_options(writes=True).connect() as connection:
-                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-                upgrade(connection, revision)
-                connection.exec_driver_sql(f"PRAGMA user_version={after}")
-                connection.commit()
+                if connection.exec_driver_sql("PRAGMA user_version").scalar_one() == before:
+                    back_up(database, backup)
+                    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+                    upgrade(connection, revision)
+                    connection.exec_driver_sql(f"PRAGMA user_version={after}")
+                    connection.commit()
         finally:
             engine.dispose()
-    except (DBAPIError, sqlite3.Error, OSError, UnicodeDecodeError) as error:
+    except (DBAPIError, sqlite3.Error, OSError, UnicodeDecodeError, CommandError) as error:
         raise StorageProblem(f"{database} could not be migrated and is unchanged: {error}.") from error
     return backup
 
@@ -43,7 +46,7 @@ def migrate(database: Path, before: int, after: int, revision: str) -> Path:
 def upgrade(connection: Connection, revision: str) -> None:
     """Run the migrations up to a revision on an open connection."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
 

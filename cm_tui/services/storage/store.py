@@ -42,6 +42,8 @@ class Store:
     """The database of a workspace. A unit is one transaction; nothing mapped leaves it."""
 
     engine: Engine
+    name: str = "The workspace database"
+    """What sentences about faults call it."""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -67,16 +69,16 @@ class Store:
             with Session(engine, expire_on_commit=False, autoflush=False) as session:
                 yield session
         except DBAPIError as error:
-            raise storage_problem(error.orig if isinstance(error.orig, Exception) else error) from error
+            raise storage_problem(error.orig if isinstance(error.orig, Exception) else error, self.name) from error
         except UnicodeEncodeError as error:
             raise InvalidInput(f"{error.object[:60]!r} is not UTF-8 text; nothing was saved.") from error
         except UnicodeDecodeError as error:
-            raise StorageProblem("The workspace database is damaged; restore a backup.") from error
+            raise StorageProblem(f"{self.name} is damaged; restore a backup.") from error
         except (NoResultFound, LookupError, ValueError) as error:
             if not _arose_in_the_library(error):
                 raise
             reason = str(error).splitlines()[0].rstrip(".")
-            raise StorageProblem(f"The workspace database is damaged ({reason}); restore a backup.") from error
+            raise StorageProblem(f"{self.name} is damaged ({reason}); restore a backup.") from error
 
 
 def _arose_in_the_library(error: Exception) -> bool:

@@ -62,7 +62,7 @@ def open_store(path: Path) -> Store:
         from cm_tui.services.storage.migration import migrate
 
         migrate(database, version, SCHEMA, REVISIONS[SCHEMA])
-    return Store(sqlite_engine(database))
+    return Store(sqlite_engine(database), str(database))
 
 
 def create_schema(store: Store, session: Session) -> None:

@@ -1,0 +1,77 @@
+"""The list of improvement actions in the real app on a real workspace, driven by keys; shared by the tests of the list."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from details_page import ASKING, Page
+from support import StillClock
+from textual.screen import ModalScreen
+
+from cm_tui.app import ComplianceManager
+from cm_tui.bootstrap import open_services
+from cm_tui.screens.actions_list import ActionsList
+from cm_tui.settings import Memory, Settings
+
+_ASKING = ASKING | {"flyout", "leave"}
+
+
+class ListPage(Page):
+    """A running app that shows the list."""
+
+    @property
+    def actions(self) -> ActionsList:
+        """The list."""
+        return self.app.root.query_one(ActionsList)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids that the table holds."""
+        return tuple(self.table.ids)
+
+    @property
+    def filter_text(self) -> str:
+        """The text of the filter."""
+        return self.actions.filter_line.text
+
+    async def type(self, text: str) -> None:
+        """Write a text into the search box, key by key, and stay in it."""
+        await self.press("slash")
+        await self.pilot.press(*(_KEYS.get(char, char) for char in text))
+        await self.settle()
+
+    async def search(self, text: str) -> None:
+        """Write a text into the search box and go to the table."""
+        await self.type(text)
+        await self.press("enter")
+
+    def _busy(self) -> bool:
+        asking = isinstance(self.app.screen, ModalScreen)
+        return any(worker.is_running and not (asking and worker.group in _ASKING) for worker in self.app.workers)
+
+
+_KEYS = {":": "colon", " ": "space", '"': "quotation_mark", "-": "minus", ",": "comma"}
+
+
+@asynccontextmanager
+async def list_page(
+    workspace: Path,
+    *,
+    who: str | None = None,
+    size: tuple[int, int] = (80, 24),
+    state: Path | None = None,
+    settings: Settings | None = None,
+) -> AsyncIterator[ListPage]:
+    """The app on a workspace, open on the list; `state` is the file of what it remembers."""
+    app = ComplianceManager(
+        lambda: open_services(workspace, who, StillClock()), memory=Memory(state), settings=settings
+    )
+    async with app.run_test(size=size) as pilot:
+        page = ListPage(app, pilot)
+        await page.until(lambda: app.root.actions is not None and app.root.actions.is_open)
+        await page.settle()
+        yield page
+    if app.services is not None:
+        app.services.close()
