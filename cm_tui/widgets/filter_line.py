@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -17,6 +18,9 @@ from cm_tui.widgets.line import Line
 
 if TYPE_CHECKING:
     from cm_tui.model.views import ListCounts
+
+_ROOM = 1200
+"""Cells for the text of a filter; it scrolls in them."""
 
 
 class SearchInput(Input):
@@ -38,11 +42,12 @@ class SearchInput(Input):
     def __init__(self) -> None:
         super().__init__(placeholder="search", select_on_focus=False, compact=True, max_length=1000)
         self.cursor_blink = False
+        self.set_reactive(Input.virtual_size, Size(_ROOM, 1))
 
     @property
     def content_width(self) -> int:
         """Constant: a width that follows the text would lay the whole screen out at every key."""
-        return 1200
+        return _ROOM
 
     def action_leave(self) -> None:
         """Say that the user is done."""

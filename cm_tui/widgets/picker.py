@@ -34,6 +34,10 @@ class Line:
 class FoldingList(ChoiceList):
     """A list of choices that are drawn anew when the width changes; the cursor stays on its choice."""
 
+    DEFAULT_CSS = """
+    FoldingList:focus:nocolor > .option-list--option-highlighted { text-style: bold underline; }
+    """
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._folding: tuple[Line, ...] = ()

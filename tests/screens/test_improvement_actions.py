@@ -10,6 +10,7 @@ from list_page import list_page
 from support import DONE, save
 
 from cm_tui.model.listing import ListQuery, SortOrder
+from cm_tui.model.rules.points import show_points
 from cm_tui.screens.action_details import ActionDetailsScreen
 from cm_tui.screens.help import HelpScreen
 from cm_tui.screens.jump import JumpScreen
@@ -24,6 +25,7 @@ __all__ = ["other", "still", "still_template"]
 
 MANUAL = "CA-003"
 """Manual, not implemented, 27 points, no owner."""
+EDITOR = "maria.ruiz@contoso.example"
 IMPLEMENTED_TODAY = ("m", "j", "enter", "enter")
 PASSED_TODAY = ("t", "j", "j", "enter", "enter")
 
@@ -38,13 +40,13 @@ async def test_it_opens_on_the_table_with_passed_actions_hidden(still: Path, oth
         assert f"{counts.pending} updates pending" in page.text()
         points = other.score.score().total
         assert "Contoso" in page.lines()[0]
-        assert f"{points.achieved / 1_000_000:g} of " in page.lines()[0]
+        assert f"{show_points(points.achieved)} of {show_points(points.possible)} points" in page.lines()[0]
         assert "Global administrator" in page.lines()[0]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_the_list_looks_as_it_should(still: Path, size: tuple[int, int]) -> None:
-    async with list_page(still, size=size) as page:
+    async with list_page(still, who=EDITOR, size=size) as page:
         await page.until(lambda: size[0] < 140 or "How to implement" in page.text())
         assert_golden(f"improvement_actions_{size[0]}x{size[1]}", page.text())
 
@@ -122,7 +124,7 @@ async def test_the_main_job_from_the_list_to_the_score(still: Path, other: Servi
         assert "1 held" in page.text()
         after = other.score.score().total
         assert after.achieved == before.achieved + 27_000_000
-        assert f"{after.achieved / 1_000_000:g} of " in page.lines()[0]
+        assert f"{show_points(after.achieved)} of " in page.lines()[0]
         await page.press("ctrl+r")
         assert MANUAL not in page.ids
         assert "held" not in page.text()

@@ -11,8 +11,8 @@ from cm_tui.model import tables
 from cm_tui.services.storage.dialect import append_only_history
 
 TABLES = tables.Event.metadata.sorted_tables
-POSTGRESQL: Dialect = postgresql.dialect()
-SQLITE: Dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+SQLITE: Dialect = sqlite.dialect()
 LONGEST_NAME = 63
 """Characters of a name that PostgreSQL keeps."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import secrets
 import socket
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def system_account() -> SystemAccount:
     if (login := _login_uid()) not in (None, uid):
         others.append(f"login {_name(login or 0)}")
     sudo = os.environ.get("SUDO_UID", "")
-    if sudo.isdigit() and int(sudo) not in (uid, login):
+    if re.fullmatch("[0-9]{1,10}", sudo) and int(sudo) not in (uid, login):
         others.append(f"sudo by {_name(int(sudo))}")
     return SystemAccount(_name(uid), tuple(others), socket.gethostname())
 

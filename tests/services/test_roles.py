@@ -1,0 +1,126 @@
+"""Roles hold without the screen: every method of every service against every role (safety 1, promise 9)."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+from support import OpenAs, StillClock, draft, dump
+
+from cm_tui.bootstrap import open_services
+from cm_tui.model.errors import NotAllowed
+from cm_tui.model.listing import ListQuery
+from cm_tui.model.vocabulary import Field, Role
+from cm_tui.services.services import Services
+
+Ask = Callable[[Services], object]
+EVERYBODY = set(Role)
+EDITORS = EVERYBODY - {Role.READER}
+MANAGERS = {Role.ADMINISTRATION, Role.GLOBAL_ADMINISTRATOR}
+PEOPLE = {
+    Role.READER: "priya.nair@contoso.example",
+    Role.CONTRIBUTION: "maria.ruiz@contoso.example",
+    Role.ASSESSOR: "helen.fischer@contoso.example",
+    Role.ADMINISTRATION: "samir.haddad@contoso.example",
+    Role.GLOBAL_ADMINISTRATOR: "amelia.stone@contoso.example",
+}
+OLIVER = "oliver.grant@contoso.example"
+
+
+def edit(services: Services) -> object:
+    """A draft that every editor may save."""
+    return services.actions.save(draft(services, "CA-003", {Field.OTHER_NOTES: services.person.email}))
+
+
+METHODS: dict[str, tuple[set[Role], Ask]] = {
+    "actions.details": (EVERYBODY, lambda one: one.actions.details("CA-001")),
+    "actions.save": (EDITORS, edit),
+    "actions.save_all": (EDITORS, lambda one: one.actions.save_all([draft(one, "CA-003", {Field.OTHER_NOTES: "x"})])),
+    "assessments.assessments": (EVERYBODY, lambda one: one.assessments.assessments()),
+    "assessments.details": (EVERYBODY, lambda one: one.assessments.details("GDPR Europe")),
+    "assessments.groups": (EVERYBODY, lambda one: one.assessments.groups()),
+    "check.run": (EVERYBODY, lambda one: one.check.run()),
+    "history.rows": (EVERYBODY, lambda one: one.history.rows()),
+    "history.verify": (EVERYBODY, lambda one: one.history.verify()),
+    "listing.facets": (EVERYBODY, lambda one: one.listing.facets()),
+    "listing.find": (EVERYBODY, lambda one: one.listing.find("label")),
+    "listing.first_page": (EVERYBODY, lambda one: one.listing.first_page(ListQuery())),
+    "listing.listing": (EVERYBODY, lambda one: one.listing.listing(ListQuery())),
+    "listing.rows": (EVERYBODY, lambda one: one.listing.rows(["CA-001"])),
+    "listing.select": (EVERYBODY, lambda one: one.listing.select(ListQuery())),
+    "people.add": (MANAGERS, lambda one: one.people.add("new@example.org", "New", Role.READER, None)),
+    "people.change_role": (MANAGERS, lambda one: one.people.change_role(OLIVER, Role.ASSESSOR)),
+    "people.people": (EVERYBODY, lambda one: one.people.people()),
+    "people.remove": (MANAGERS, lambda one: one.people.remove(OLIVER)),
+    "regulations.details": (EVERYBODY, lambda one: one.regulations.details("gdpr")),
+    "regulations.regulations": (EVERYBODY, lambda one: one.regulations.regulations()),
+    "score.explain": (EVERYBODY, lambda one: one.score.explain()),
+    "score.score": (EVERYBODY, lambda one: one.score.score()),
+}
+"""Who may ask what; a method that is missing here fails the first test."""
+
+
+def methods_of(services: Services) -> Iterator[str]:
+    """Every public method of every service, as `service.method`."""
+    for name, member in inspect.getmembers(type(services)):
+        if isinstance(member, cached_property):
+            kind = type(getattr(services, name))
+            assert kind.__name__.endswith("Service"), kind
+            for method, _ in inspect.getmembers(kind, callable):
+                if not method.startswith("_"):
+                    yield f"{name}.{method}"
+
+
+def test_the_table_names_every_method_of_every_service(contoso_read: Services) -> None:
+    assert set(methods_of(contoso_read)) == set(METHODS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_what_the_table_says(
+    contoso_template: Path, tmp_path: Path, open_as: OpenAs, role: Role, method: str
+) -> None:
+    allowed, ask = METHODS[method]
+    reads = allowed == EVERYBODY
+    path = contoso_template if reads else Path(shutil.copytree(contoso_template, tmp_path / "w"))
+    services = open_as(path, PEOPLE[role])
+    assert services.person.role is role
+    if role in allowed:
+        ask(services)
+        return
+    before = dump(path)
+    with pytest.raises(NotAllowed, match=f"The role {role.label} may not"):
+        ask(services)
+    assert dump(path) == before
+
+
+def test_who_was_removed_may_nothing(contoso: Path) -> None:
+    oliver, amelia = (
+        open_services(contoso, email, StillClock()) for email in (OLIVER, PEOPLE[Role.GLOBAL_ADMINISTRATOR])
+    )
+    amelia.people.remove(OLIVER)
+    for _, ask in METHODS.values():
+        with pytest.raises(NotAllowed, match="no longer a user"):
+            ask(oliver)
+    for services in (oliver, amelia):
+        services.close()
+
+
+def test_reading_changes_nothing(contoso: Path, open_as: OpenAs) -> None:
+    services = open_as(contoso, PEOPLE[Role.GLOBAL_ADMINISTRATOR])
+    before = (contoso / "workspace.db").read_bytes()
+    for allowed, ask in METHODS.values():
+        if allowed == EVERYBODY:
+            ask(services)
+    assert (contoso / "workspace.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.READER])
+def test_every_editor_sets_statuses_dates_owners_and_notes(contoso: Path, open_as: OpenAs, role: Role) -> None:
+    services = open_as(contoso, PEOPLE[role])
+    changes = {Field.OWNER: PEOPLE[role], Field.OTHER_NOTES: "x"}
+    assert services.actions.save(draft(services, "CA-003", changes)).changes
