@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from harness import Terminal, environment
+
 from benchmarks.measuring import Answer, Line, answer, composition, middle, processor_seconds, quieten, until
 from benchmarks.starts import COLUMNS, ROWS
-from harness import Terminal, environment
 
 WORD = "review"
 IDLE = 2.0

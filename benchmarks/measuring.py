@@ -75,9 +75,7 @@ def answer(terminal: Terminal, key: str, quiet: float) -> Answer:
     written = terminal.chunks[place:]
     if not written:
         raise RuntimeError(f"no answer to {key!r}; on the screen:\n{terminal.text}")
-    return Answer(
-        b"".join(chunk.data for chunk in written), written[0].at - pressed, written[-1].at - pressed
-    )
+    return Answer(b"".join(chunk.data for chunk in written), written[0].at - pressed, written[-1].at - pressed)
 
 
 def processor_seconds(process: int) -> float:

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from harness import Terminal, environment
+
 from benchmarks import ROOT
 from benchmarks.measuring import Line, middle, until
-from harness import Terminal, environment
 
 COLUMNS, ROWS = 120, 40
 FIRST_FRAME = "Improvement actions"
@@ -40,7 +41,9 @@ def start_lines(workspace: Path, row: Path, first_row: str, runs: int) -> Iterat
                 terminal.wait_exit()
     bare, with_row = (middle(taken[name]) for name in ("bare label: first frame", "bare row: first row"))
     frame, rows = (middle(taken[f"cm-tui: {text}"]) for text in (FIRST_FRAME, first_row))
-    yield Line("first frame : bare app with a label", frame / bare, 1.3, "×", f"{frame * 1e3:.0f} : {bare * 1e3:.0f} ms")
+    yield Line(
+        "first frame : bare app with a label", frame / bare, 1.3, "×", f"{frame * 1e3:.0f} : {bare * 1e3:.0f} ms"
+    )
     yield Line(
         "first rows : bare app with SQLModel and a row",
         rows / with_row,

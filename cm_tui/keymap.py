@@ -8,7 +8,7 @@ import pkgutil
 from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
-from textual.keys import Keys, key_to_character
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from cm_tui.model.errors import InvalidInput
 from cm_tui.settings import Settings
@@ -91,7 +91,8 @@ def _name(key: str) -> str:
         return key
     import unicodedata
 
-    return unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
+    name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
 
 
 def why_undeliverable(key: str) -> str | None:
@@ -101,7 +102,7 @@ def why_undeliverable(key: str) -> str | None:
     modifier, plus, base = key.rpartition("+")
     if modifier == "shift" and len(base) == 1:
         return f"terminals deliver {key} as {base.upper()}; write {base.upper()}."
-    known = key in _NAMED or key_to_character(key) is not None
+    known = key in _NAMED or key in KEY_NAME_REPLACEMENTS.values() or key_to_character(key) is not None
     if known or (plus and modifier in ("alt", "ctrl") and len(base) == 1):
         return None
     return f"{key!r} is no key; write a character, or a name such as f2, pagedown, ctrl+k, shift+left."

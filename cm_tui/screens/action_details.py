@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual import getters, on, work
@@ -12,7 +11,7 @@ from textual.binding import BindingType
 from textual.reactive import var
 from textual.widgets import ContentSwitcher
 
-from cm_tui.screens.details_keys import BINDINGS, CHANGED_BY, COMMANDS, info_fields, why_key_is_locked
+from cm_tui.screens import details_keys as keys
 from cm_tui.screens.draft_screen import DraftScreen
 from cm_tui.screens.draft_state import Edit
 from cm_tui.screens.flyouts.implementation_status import ImplementationStatusFlyout
@@ -33,7 +32,6 @@ _FLYOUTS: dict[str, type[StatusFlyout]] = {
     "details.implementation_status": ImplementationStatusFlyout,
     "details.test_status": TestStatusFlyout,
 }
-_ENDS = {"details.next": 1, "details.previous": -1}
 
 
 class ActionDetailsScreen(DraftScreen):
@@ -52,7 +50,7 @@ class ActionDetailsScreen(DraftScreen):
         "details.link",
         "app.escape",
     )
-    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
+    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
     tab: var[str] = var("details", init=False)
     """The tab that is open."""
@@ -62,9 +60,8 @@ class ActionDetailsScreen(DraftScreen):
     bar = getters.query_one(InfoBar)
     tab_line = getters.query_one("#tabs", TabLine)
     body = getters.query_one(ContentSwitcher)
-    details_tab = getters.query_one(DetailsTab)
 
-    def __init__(self, action_id: str, step: Callable[[str, int], str | None]) -> None:
+    def __init__(self, action_id: str, step: keys.Step) -> None:
         """Make the page.
 
         Args:
@@ -91,11 +88,11 @@ class ActionDetailsScreen(DraftScreen):
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """The rule that forbids a key now."""
-        if binding_id in _ENDS and self._neighbour(self.action_id, _ENDS[binding_id]) is None:
-            return f"This is the {'last' if _ENDS[binding_id] > 0 else 'first'} action of the list as filtered."
+        if binding_id in keys.STEPS:
+            return keys.why_no_neighbour(self._neighbour, self.action_id, keys.STEPS[binding_id])
         if self.edit is None:
             return "The action is not loaded yet." if binding_id.startswith("details.") else None
-        return why_key_is_locked(binding_id, self.edit, self.services.person.role)
+        return keys.why_key_is_locked(binding_id, self.edit, self.services.person.role)
 
     # What is shown
 
@@ -107,14 +104,14 @@ class ActionDetailsScreen(DraftScreen):
         hints = {hint.id: hint for hint in active_hints(self.screen)}
         if before is None or before.details is not edit.details:
             self._show_stored(edit, hints)
-        self.bar.put(info_fields(edit, hints))
-        self.commands.show_commands([hints[one] for one in COMMANDS if one in hints], len(edit.draft.changes))
+        self.bar.put(keys.info_fields(edit, hints))
+        self.commands.show_commands([hints[one] for one in keys.COMMANDS if one in hints], len(edit.draft.changes))
 
     def _show_stored(self, edit: Edit, hints: dict[str, KeyHint]) -> None:
         details = edit.details
         self.title_line.put(details.row.name, PENDING if details.row.pending_update else ("",))
         link = hints.get("details.link")
-        self.details_tab.put(details, link.label if link else "")
+        self.query_one(DetailsTab).put(details, link.label if link else "")
         self._show_tabs()
         for controls in self.query(RelatedControlsTab):
             controls.put(details.controls)
@@ -126,7 +123,7 @@ class ActionDetailsScreen(DraftScreen):
         self.tab_line.put(["Details", f"Related controls{controls}", "History"], TABS.index(self.tab))
 
     async def watch_tab(self, tab: str) -> None:
-        """Open a tab; the first time it is mounted and filled."""
+        """Open a tab; the first time it is mounted and filled. Another key may have come meanwhile: the last one counts."""
         self._show_tabs()
         if tab == "controls" and not self.query(RelatedControlsTab):
             await self.body.add_content(RelatedControlsTab(), id=tab)
@@ -135,9 +132,10 @@ class ActionDetailsScreen(DraftScreen):
         elif tab == "history" and not self.query(HistoryTab):
             await self.body.add_content(HistoryTab(), id=tab)
             self.query_one(HistoryTab).load(self.action_id)
-        self.body.current = tab
-        controls = self.query(ControlsList)
-        self.set_focus(controls.first() if tab == "controls" else self.query_one(f"#{tab}"))
+        if tab == self.tab:
+            self.body.current = tab
+            for widget in self.query(ControlsList if tab == "controls" else f"#{tab}"):
+                self.set_focus(widget)
 
     # Handlers and actions
 
@@ -147,7 +145,7 @@ class ActionDetailsScreen(DraftScreen):
 
     @on(InfoBar.Chosen)
     def _entry_clicked(self, event: InfoBar.Chosen) -> None:
-        for binding_id, fields in CHANGED_BY.items():
+        for binding_id, fields in keys.CHANGED_BY.items():
             if event.name == fields[0]:
                 self.action_change(binding_id)
 

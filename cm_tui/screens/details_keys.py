@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from textual.binding import Binding, BindingType
@@ -13,6 +13,10 @@ from cm_tui.screens.draft_state import Edit
 from cm_tui.widgets.info_bar import InfoField, row_fields
 from cm_tui.widgets.key_bar import KeyHint
 
+Step = Callable[[str, int], str | None]
+"""Gives the id of the next (+1) or previous (-1) action of the list as filtered; None where there is none."""
+STEPS = {"details.next": 1, "details.previous": -1}
+"""Which key goes in which direction."""
 COMMANDS = ("details.save", "details.save_and_close")
 """What stands in the line of commands."""
 CHANGED_BY: dict[str, tuple[Field, ...]] = {
@@ -56,6 +60,15 @@ def why_key_is_locked(binding_id: str, edit: Edit, role: Role) -> str | None:
     if binding_id == "details.link" and edit.details.launch_url is None:
         return "This action has no solution link."
     return None
+
+
+def why_no_neighbour(neighbour: Step, action_id: str, step: int) -> str | None:
+    """The reason why there is no next (+1) or previous (-1) action to go to, or None."""
+    if neighbour(action_id, step) is not None:
+        return None
+    if neighbour(action_id, -step) is None:
+        return "The list as filtered has no other action beside this one."
+    return f"This is the {'last' if step > 0 else 'first'} action of the list as filtered."
 
 
 def info_fields(edit: Edit, hints: Mapping[str, KeyHint]) -> tuple[InfoField, ...]:

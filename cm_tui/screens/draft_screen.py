@@ -111,7 +111,9 @@ class DraftScreen(AppScreen[None]):
         if not conflicts or stale.version is None:
             self.tell(str(stale), "error")
             return False
-        choice = await self.app.push_screen_wait(ConflictDialog(edit.details.row.name, str(stale), conflicts))
+        forbidden = any(conflict.field not in edit.draft.changes for conflict in conflicts)
+        dialog = ConflictDialog(edit.details.row.name, conflicts, str(stale) if forbidden else None)
+        choice = await self.app.push_screen_wait(dialog)
         if choice is Resolution.STAY:
             return False
         fresh = await asyncio.to_thread(self.services.actions.details, edit.draft.action)

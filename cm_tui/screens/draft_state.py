@@ -132,9 +132,10 @@ class Edit:
         A service names every foreign change where a rule refuses the whole; of those only the fields count that this
         draft changes or that its legality rests on.
         """
+        order = list(Field)
         return tuple(
             replace(conflict, yours=self.value(conflict.field))
-            for conflict in conflicts
+            for conflict in sorted(conflicts, key=lambda conflict: order.index(conflict.field))
             if conflict.field in self.draft.changes or conflict.field in LINKED
         )
 

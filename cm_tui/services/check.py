@@ -59,7 +59,8 @@ def _values(session: Session) -> Iterator[str]:
         try:
             session.execute(table.select()).all()
         except (DatabaseError, LookupError, ValueError) as error:
-            yield f"Database: a value of {table.name} cannot be read: {error}."
+            reason = str(error.orig if isinstance(error, DatabaseError) else error).splitlines()[0].rstrip(".")
+            yield f"Database: a value of {table.name} cannot be read: {reason}."
 
 
 def _guards(session: Session) -> Iterator[str]:

@@ -23,7 +23,7 @@ CURRENT = "▸ "
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListLine:
     """A line of a list: its key, how it is drawn on a width in cells, whether it can be chosen."""
 
     key: str
@@ -40,10 +40,10 @@ class FoldingList(ChoiceList):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._folding: tuple[Line, ...] = ()
+        self._folding: tuple[ListLine, ...] = ()
         self._drawn_for = 0
 
-    def put_lines(self, lines: Sequence[Line], current: str | None = None) -> None:
+    def put_lines(self, lines: Sequence[ListLine], current: str | None = None) -> None:
         """Show these lines, with the cursor on one of them, else on the first that can be chosen."""
         self._folding = tuple(lines)
         self._draw(current)
@@ -81,9 +81,9 @@ class Status:
     current: bool = False
 
     @property
-    def line(self) -> Line:
+    def line(self) -> ListLine:
         """The status as a line of a list; the label is the key."""
-        return Line(self.label, self.draw, self.reason is None)
+        return ListLine(self.label, self.draw, self.reason is None)
 
     def draw(self, width: int) -> list[Content]:
         """The status and its explanation, or the reason why it cannot be chosen."""

@@ -293,3 +293,25 @@ async def test_the_page_looks_as_it_did(tmp_path: Path, size: tuple[int, int]) -
     async with details_page(workspace, "CA-001@group-1", size=size) as page:
         await page.press(*IMPLEMENTED_TODAY)
         assert_golden(f"action_details_{size[0]}x{size[1]}", page.text())
+
+
+async def test_quick_keys_end_on_the_last_tab(still: Path) -> None:
+    async with details_page(still, FAILED) as page:
+        await page.pilot.press(*["right_square_bracket"] * 3, *["left_square_bracket"] * 2)
+        await page.settle()
+        assert page.screen.tab == page.screen.body.current == "controls"
+        assert page.screen.focused is page.screen.query_one("ControlsList")
+
+
+async def test_another_action_is_read_from_its_beginning(still: Path) -> None:
+    async with details_page(still, MANUAL, size=(80, 24)) as page:
+        await page.press("G")
+        assert "Why it matters" not in page.text()
+        await page.press("n")
+        assert "Why it matters" in page.text()
+
+
+async def test_an_action_outside_the_list_has_no_neighbours(still: Path) -> None:
+    async with details_page(still, "MS-001") as page:
+        await page.press("n")
+        assert page.notices == ["The list as filtered has no other action beside this one."]

@@ -57,7 +57,7 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, text: str, says: str) -
 
 
 def test_an_unknown_theme_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(InvalidInput, match="theme 'pink' does not exist; allowed: .*ansi-dark.*monochrome"):
+    with pytest.raises(InvalidInput, match=r"theme 'pink' does not exist; allowed: .*ansi-dark.*monochrome"):
         check(Settings(theme="pink"))
 
 

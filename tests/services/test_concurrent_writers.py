@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from cm_tui.bootstrap import Services, open_services
+from cm_tui.bootstrap import open_services
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import StaleEdit
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.permissions import Permission, allows
 from cm_tui.model.vocabulary import Field, TestingType
+from cm_tui.services.services import Services
 
 WRITERS = 20
 SAVES = 6

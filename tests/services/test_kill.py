@@ -18,13 +18,12 @@ from random import Random
 
 import pytest
 
-from cm_tui import bootstrap
 from cm_tui.bootstrap import create_workspace, open_services
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import StorageProblem
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.vocabulary import Field, FieldValue, ImplementationStatus, TestingType, TestStatus
-from cm_tui.services.catalogue.loader import data_folder, load_catalogue
+from cm_tui.services.catalogue import loader
 from cm_tui.services.creation import NewWorkspace
 from cm_tui.services.services import Services
 from cm_tui.services.storage.paths import DATABASE
@@ -192,8 +191,8 @@ def test_no_confirmed_save_is_lost_and_none_is_half_stored(tmp_path: Path) -> No
 
 
 def test_a_killed_creation_leaves_no_workspace_or_a_whole_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    catalogue = load_catalogue(data_folder())
-    monkeypatch.setattr(bootstrap, "load_catalogue", lambda folder: catalogue)
+    catalogue = loader.load_catalogue(loader.data_folder())
+    monkeypatch.setattr(loader, "load_catalogue", lambda folder: catalogue)
     started = time.monotonic()
     create_workspace(tmp_path / "undisturbed", REQUEST)
     usual = time.monotonic() - started

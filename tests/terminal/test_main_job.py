@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from harness import Terminal, app, environment
 
-from cm_tui.bootstrap import Services, open_services
+from cm_tui.bootstrap import open_services
 from cm_tui.model.filters import parse_typing
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.points import MILLION
 from cm_tui.model.views import ActionRow
 from cm_tui.model.vocabulary import ImplementationStatus, TestingType
+from cm_tui.services.services import Services
 
 SIZES = [(80, 24), (140, 40)]
 
@@ -102,9 +103,7 @@ def _score(text: str) -> str | None:
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
-def test_an_action_is_found_recorded_saved_and_still_there(
-    demo: Path, tmp_path: Path, columns: int, rows: int
-) -> None:
+def test_an_action_is_found_recorded_saved_and_still_there(demo: Path, tmp_path: Path, columns: int, rows: int) -> None:
     home = tmp_path / "home"
     services = open_services(demo)
     row, word = _findable(services)

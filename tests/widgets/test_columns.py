@@ -153,7 +153,9 @@ def test_a_pending_update_is_named_where_there_is_room_and_marked_where_there_is
 
 def test_the_group_follows_the_name_because_each_group_has_a_row_of_its_own() -> None:
     assert drawn("name", width=40) == "Review privileged role assi… · Finance ⟳"
-    assert drawn("name", replace(ROW, group="Europe, Middle East and Africa"), width=40).endswith("… · Europe, Middl… ⟳")
+    assert drawn("name", replace(ROW, group="Europe, Middle East and Africa"), width=40).endswith(
+        "… · Europe, Middl… ⟳"
+    )
     assert "\x1b" not in drawn("name", replace(ROW, group="\x1b[31m"), width=60)
 
 

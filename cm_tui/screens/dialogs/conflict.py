@@ -46,16 +46,16 @@ class ConflictDialog(Dialog[Resolution]):
         Binding("escape,q", "answer('STAY')", "Stay", id="conflict.stay", tooltip="Save nothing, and change nothing"),
     ]
 
-    def __init__(self, name: str, reason: str, conflicts: Sequence[FieldConflict]) -> None:
+    def __init__(self, name: str, conflicts: Sequence[FieldConflict], reason: str | None = None) -> None:
         """Make the dialog.
 
         Args:
             name: The action's name.
-            reason: The service's sentence, shown where it says more than the fields.
             conflicts: The fields, with the values that the page shows as yours.
+            reason: The service's sentence, where it says more than the fields.
         """
         super().__init__(
-            f"{name} was changed meanwhile; nothing was saved.", lambda width: _lines(reason, conflicts, width)
+            f"{name} was changed meanwhile; nothing was saved.", lambda width: _lines(conflicts, reason, width)
         )
 
     def action_answer(self, name: str) -> None:
@@ -63,7 +63,7 @@ class ConflictDialog(Dialog[Resolution]):
         self.dismiss(Resolution[name])
 
 
-def _lines(reason: str, conflicts: Sequence[FieldConflict], width: int) -> list[Content]:
+def _lines(conflicts: Sequence[FieldConflict], reason: str | None, width: int) -> list[Content]:
     lines: list[Content] = []
     for conflict in conflicts:
         when = f"{conflict.at.astimezone():%Y-%m-%d %H:%M}"
@@ -74,5 +74,6 @@ def _lines(reason: str, conflicts: Sequence[FieldConflict], width: int) -> list[
         for whose, value in (("stored", conflict.theirs), ("yours", conflict.yours)):
             text = Content(show(shown_value(conflict.field, value), one_line=False))
             lines += hanging(Content.styled(f"    {whose:<8}", MUTED), text, width)
-    lines += [Content(""), *hanging(Content(""), Content.styled(show(reason), MUTED), width)]
+    if reason is not None:
+        lines += [Content(""), *hanging(Content(""), Content.styled(show(reason), MUTED), width)]
     return lines

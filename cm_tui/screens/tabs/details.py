@@ -14,6 +14,7 @@ class DetailsTab(ScrollBody):
     """Reads an action."""
 
     reading = getters.query_one(Reading)
+    _shown: str | None = None
 
     def compose(self) -> ComposeResult:
         """The text."""
@@ -22,3 +23,6 @@ class DetailsTab(ScrollBody):
     def put(self, details: ActionDetails, link_key: str) -> None:
         """Show an action; `link_key` is the key that copies its link, as people write it."""
         self.reading.show_details(details, link_key, disclaimer=True)
+        if details.row.id != self._shown:
+            self._shown = details.row.id
+            self.scroll_home(animate=False)

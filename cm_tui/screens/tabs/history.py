@@ -42,6 +42,7 @@ class HistoryTab(Opened, ScrollBody):
             rows = await asyncio.to_thread(self.services.history.rows, action_id)
             for text in self.query(Folded):
                 text.put(lambda width: history_lines(rows, width))
+                self.scroll_home(animate=False)
 
 
 def history_lines(rows: Sequence[HistoryRow], width: int) -> list[Content]:

@@ -19,7 +19,7 @@ from cm_tui.screens.flyouts.control import ControlFlyout
 from cm_tui.widgets.choices import ChoiceList
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import MUTED, columns, hanging
-from cm_tui.widgets.picker import FoldingList, Line
+from cm_tui.widgets.picker import FoldingList, ListLine
 from cm_tui.widgets.tab_line import TabLine
 from cm_tui.widgets.text import show
 
@@ -99,7 +99,7 @@ class RelatedControlsTab(Opened, Vertical):
         wanted = self.regulations[self._chosen - 1] if self._chosen else None
         self.controls.put_lines(
             [
-                Line(str(at), partial(control_lines, link))
+                ListLine(str(at), partial(control_lines, link))
                 for at, link in enumerate(self._links)
                 if wanted in (None, link.regulation_title)
             ]

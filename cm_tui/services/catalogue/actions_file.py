@@ -47,6 +47,8 @@ def read_actions(file: Entry, context: ActionContext) -> list[ActionDefinition]:
 
 def _action(entry: Entry, category: Category | None, context: ActionContext) -> ActionDefinition:
     identity = entry.text("id")
+    if category is not None and "category" in entry.values:
+        raise entry.fault("category", "stands at the top of the file already")
     own_category = category or entry.term("category", Category)
     managed_by = ManagedBy.MICROSOFT if identity.startswith(MICROSOFT_PREFIX) else ManagedBy.ORGANISATION
     action_type = entry.term("type", ActionType)
@@ -73,11 +75,13 @@ def _versions(
             if name in older.values:
                 raise older.fault(name, "never changes between versions; another type or category is another action")
         newer = layers[0].values
-        if not set(older.values) - {"release"}:
+        if all(newer.get(name) == value for name, value in older.values.items() if name != "release"):
             raise older.fault("release", "states no difference from the version after it")
         merged = {**{name: newer[name] for name in newer if name not in ("earlier", "release")}, **older.values}
         layers.insert(0, Entry(older.file, older.name, merged))
-    versions = tuple(_version(layer, number, managed_by, context) for number, layer in enumerate(layers, 1))
+    numbered = list(enumerate(layers, 1))
+    newest_first = [_version(layer, number, managed_by, context) for number, layer in reversed(numbered)]
+    versions = tuple(reversed(newest_first))
     for layer, version in zip(layers, versions, strict=True):
         _check_defender(layer, version, action_type, category)
     _check_releases(layers, versions, context)

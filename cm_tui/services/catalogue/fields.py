@@ -24,7 +24,8 @@ class Entry:
 
     def fault(self, name: str, problem: str) -> InvalidInput:
         """The error for one field."""
-        return InvalidInput(f"{self.file}, entry {self.name}, field {name}: {problem}")
+        place = f"{self.file}, entry {self.name}" if self.name else self.file
+        return InvalidInput(f"{place}, field {name}: {problem}")
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text that is not empty, without the blanks around it."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -31,24 +31,37 @@ def load_catalogue(folder: Path) -> Catalogue:
     index = _read(folder / "catalogue.toml")
     order = index.texts("regulations", needed=True)
     solutions, services = index.texts("solutions", needed=True), index.texts("services", needed=True)
-    releases = tuple((entry.text("id"), entry.day("date")) for entry in index.tables("release"))
+    releases = _releases(index)
     index.finish()
-    if not releases:
-        raise index.fault("release", "at least one release is needed")
-    regulations = tuple(_regulation(_read(path)) for path in _in_order(folder / "regulations", order, index))
+    regulations = tuple(_regulation(path) for path in _in_order(folder / "regulations", order, index))
     controls = {control.id: control for regulation in regulations for control in regulation.controls}
-    _refuse_repeated(folder, "control", [control.id for regulation in regulations for control in regulation.controls])
-    _refuse_repeated(folder, "regulation", [regulation.key for regulation in regulations])
+    places = [(f"regulations/{one.key}.toml", control.id) for one in regulations for control in one.controls]
+    _refuse_repeated("id", [(*place, place[1]) for place in places])
     context = ActionContext(
         solutions=frozenset(solutions),
         services=frozenset(services),
         releases=tuple(name for name, _ in releases),
         controls={name: control.legal_status for name, control in controls.items()},
     )
-    actions = [action for path in _files(folder / "actions") for action in read_actions(_read(path), context)]
-    _refuse_repeated(folder, "action", [action.id for action in actions])
-    _refuse_repeated(folder, "title", [action.versions[-1].title for action in actions])
-    return Catalogue(releases, regulations, tuple(sorted(actions, key=_by_id)))
+    found = [(path, action) for path in _files(folder / "actions") for action in read_actions(_read(path), context)]
+    _refuse_repeated("id", [(_name(path), action.id, action.id) for path, action in found])
+    _refuse_repeated("title", [(_name(path), action.id, action.versions[-1].title) for path, action in found])
+    return Catalogue(releases, regulations, tuple(sorted((action for _, action in found), key=_by_id)))
+
+
+def _releases(index: Entry) -> tuple[tuple[str, date], ...]:
+    releases: list[tuple[str, date]] = []
+    for entry in index.tables("release"):
+        name, day = entry.text("id"), entry.day("date")
+        if name in dict(releases):
+            raise entry.fault("id", f"{name!r} stands there twice")
+        if releases and day <= releases[-1][1]:
+            raise entry.fault("date", "releases stand oldest first")
+        entry.finish()
+        releases.append((name, day))
+    if not releases:
+        raise index.fault("release", "at least one release is needed")
+    return tuple(releases)
 
 
 def _by_id(action: ActionDefinition) -> tuple[str, int]:
@@ -72,7 +85,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(path: Path) -> Entry:
-    name = f"{path.parent.name}/{path.name}"
+    name = _name(path)
     try:
         values: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -82,7 +95,12 @@ def _read(path: Path) -> Entry:
     return Entry(name, "", values)
 
 
-def _regulation(file: Entry) -> RegulationDefinition:
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _regulation(path: Path) -> RegulationDefinition:
+    file = _read(path)
     source = file.text("source_url")
     controls = tuple(_control(entry, source) for entry in file.tables("control"))
     regulation = RegulationDefinition(
@@ -94,6 +112,8 @@ def _regulation(file: Entry) -> RegulationDefinition:
         source_url=source,
         controls=controls,
     )
+    if regulation.key != path.stem:
+        raise file.fault("key", f"{regulation.key!r} is not the name of the file")
     if not controls:
         raise file.fault("control", "at least one control is needed")
     file.finish()
@@ -116,8 +136,10 @@ def _control(entry: Entry, source: str) -> ControlDefinition:
     return control
 
 
-def _refuse_repeated(folder: Path, kind: str, names: list[str]) -> None:
-    if repeated := [name for name, count in Counter(names).items() if count > 1]:
-        raise InvalidInput(
-            f"{folder}, entry {repeated[0]}: the {kind} stands there {Counter(names)[repeated[0]]} times."
-        )
+def _refuse_repeated(field: str, found: Iterable[tuple[str, str, str]]) -> None:
+    """Refuse a value that stands twice; each comes with its file and its entry."""
+    first: dict[str, str] = {}
+    for file, entry, value in found:
+        if value in first:
+            raise Entry(file, entry, {}).fault(field, f"{value!r} stands there already, in {first[value]}")
+        first[value] = f"{file}, entry {entry}"

@@ -95,7 +95,8 @@ def read_script(folder: Path, organisation: str | None = None) -> Script:
         subscriptions=tuple(_subscription(one) for one in entry.tables("subscription", "name")),
         notes={kind: notes.texts(kind, needed=True) for kind in NOTE_KINDS},
     )
-    entry.finish()
+    for one in (entry, notes, accepted_in):
+        one.finish()
     return script
 
 
@@ -107,8 +108,12 @@ def _person(entry: Entry) -> ScriptPerson:
 
 
 def _assessment(entry: Entry) -> ScriptAssessment:
-    return ScriptAssessment(entry.text("name"), entry.text("group"), entry.text("regulation"), entry.number("created"))
+    found = ScriptAssessment(entry.text("name"), entry.text("group"), entry.text("regulation"), entry.number("created"))
+    entry.finish()
+    return found
 
 
 def _subscription(entry: Entry) -> ScriptSubscription:
-    return ScriptSubscription(entry.text("name"), entry.text("service"), entry.text("kind"), entry.number("resources"))
+    found = ScriptSubscription(entry.text("name"), entry.text("service"), entry.text("kind"), entry.number("resources"))
+    entry.finish()
+    return found

@@ -1,0 +1,86 @@
+"""Nothing lies outside the screen: every view of the list, at every size that must work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from details_page import still, still_template
+from list_page import ListPage, list_page
+from textual.geometry import Region
+from textual.widget import Widget
+
+__all__ = ["still", "still_template"]
+
+SIZES = [(60, 20), (80, 24), (100, 30), (140, 40)]
+VIEWS: dict[str, tuple[str, ...]] = {
+    "list": (),
+    "list with pane": ("p",),
+    "search": ("slash", "r", "e", "v"),
+    "nothing found": ("slash", "z", "z", "z", "x"),
+    "filters": ("f", "right"),
+    "sort": ("s",),
+    "columns": ("c",),
+    "help": ("question_mark",),
+    "glossary": ("question_mark", "tab"),
+    "palette": ("ctrl+p", "a"),
+    "jump": ("ctrl+o",),
+}
+
+
+def _outside(page: ListPage) -> list[str]:
+    """Widgets that are shown and not wholly inside; what scrolls may be larger than its window."""
+    whole = page.app.screen.region
+    shown = page.app.screen._compositor.visible_widgets
+    return [
+        f"{widget!r} {region}"
+        for widget, (region, _) in shown.items()
+        if not _scrolls(widget) and not (whole.contains_region(region) and _inside_parent(widget, region, shown))
+    ]
+
+
+def _scrolls(widget: Widget) -> bool:
+    """Whether a widget stands in a container that scrolls."""
+    return any(isinstance(one, Widget) and one.max_scroll_y > 0 for one in widget.ancestors)
+
+
+def _inside_parent(widget: Widget, region: Region, shown: dict[Widget, tuple[Region, Region]]) -> bool:
+    parent = widget.parent
+    return not (isinstance(parent, Widget) and parent in shown) or shown[parent][0].contains_region(region)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("view", VIEWS)
+async def test_nothing_lies_outside(still: Path, size: tuple[int, int], view: str) -> None:
+    async with list_page(still, size=size) as page:
+        await page.press(*VIEWS[view])
+        assert _outside(page) == []
+        lines = page.lines()
+        assert len(lines) == size[1]
+        assert all(len(line) <= size[0] for line in lines)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+async def test_a_smaller_terminal_folds_what_is_open(still: Path, view: str) -> None:
+    async with list_page(still, size=(140, 40)) as page:
+        await page.press(*VIEWS[view])
+        await page.pilot.resize_terminal(60, 20)
+        await page.settle()
+        assert _outside(page) == []
+        await page.pilot.resize_terminal(140, 40)
+        await page.settle()
+        assert _outside(page) == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_frame_keeps_what_matters(still: Path, size: tuple[int, int]) -> None:
+    """However narrow: whose workspace, the score, how many rows are hidden, the name and the status, the key of the help."""
+    async with list_page(still, who="maria.ruiz@contoso.example", size=size) as page:
+        lines = page.lines()
+        assert "Contoso" in lines[0]
+        assert " % " in lines[0]
+        assert "2 Improvement actions" in lines[1]
+        assert "passed hidden" in lines[2]
+        assert "Improvement action" in lines[3]
+        assert "Test status" in lines[3]
+        assert lines[-1].endswith("? Keys")
