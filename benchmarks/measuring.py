@@ -44,6 +44,8 @@ class Line:
         return f"{self.what:<44}{self.value:>10.2f} {self.unit:<3}{limit:>9} {share:>7}  {verdict:<7}{self.note}"
 
 
+PATIENCE = 5.0
+"""Seconds until the first byte of an answer: then there is none."""
 HEADING = f"{'':<44}{'measured':>10}    {'limit':>9} {'of it':>7}"
 
 
@@ -71,6 +73,7 @@ def answer(terminal: Terminal, key: str, quiet: float) -> Answer:
     """Press one key and take the time of what is written to it; over after so many silent seconds."""
     place, pressed = len(terminal.chunks), time.perf_counter()
     terminal.press(key)
+    terminal.read(PATIENCE)
     quieten(terminal, quiet)
     written = terminal.chunks[place:]
     if not written:

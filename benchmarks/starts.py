@@ -16,6 +16,8 @@ from benchmarks import ROOT
 from benchmarks.measuring import Line, middle, until
 
 COLUMNS, ROWS = 120, 40
+BARE_LABEL = Path(__file__).with_name("bare_label.py")
+BARE_ROW = Path(__file__).with_name("bare_row.py")
 FIRST_FRAME = "Improvement actions"
 """A text of the frame that is painted before the workspace is opened."""
 
@@ -23,10 +25,9 @@ FIRST_FRAME = "Improvement actions"
 def start_lines(workspace: Path, row: Path, first_row: str, runs: int) -> Iterator[Line]:
     """First frame and first rows against the bare apps; the runs alternate."""
     home = workspace.parent / "home"
-    here = Path(__file__).parent
     programs = {
-        "bare label": ([str(here / "bare_label.py")], ("first frame",)),
-        "bare row": ([str(here / "bare_row.py"), str(row)], ("first row",)),
+        "bare label": ([str(BARE_LABEL)], ("first frame",)),
+        "bare row": ([str(BARE_ROW), str(row)], ("first row",)),
         "cm-tui": (["-m", "cm_tui", "--workspace", str(workspace)], (FIRST_FRAME, first_row)),
     }
     taken: dict[str, list[float]] = defaultdict(list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from cm_tui.model.errors import ServiceError
 from cm_tui.screens.base import AppScreen, Shell
@@ -93,6 +95,7 @@ class ComplianceManager(Shell):
         self.dress(MONOCHROME if no_color else self._settings.theme or self._remembered_theme() or DEFAULT_THEME)
         self.set_keymap(dict(self._settings.keys))
         self.root = ImprovementActionsScreen()
+        self._is_leaving = False
 
     def _remembered_theme(self) -> str | None:
         theme = self.memory.theme
@@ -116,6 +119,7 @@ class ComplianceManager(Shell):
             self.exit(1, 1)
             return
         self.services = services
+        gc.freeze()  # what is loaded by now stays; a collection that walks through it stops the screen for 100 ms
         self.root.workspace_opened()
         if self._start_action is not None:
             self.root.open_action(self._start_action)
@@ -129,6 +133,7 @@ class ComplianceManager(Shell):
     def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Leave the program; how the list stands is kept first."""
         self.root.keep_memory()
+        self._is_leaving = True
         super().exit(result, return_code, message)
 
     def leave(self, code: int) -> None:
@@ -223,7 +228,7 @@ class ComplianceManager(Shell):
 
         widget = await self.push_screen_wait(JumpScreen(jump_targets(self.screen)))
         if widget is not None:
-            widget.focus()
+            self.screen.set_focus(widget)
 
     # Mistakes of the program
 
@@ -231,14 +236,20 @@ class ComplianceManager(Shell):
         """Leave with one sentence; what Textual would print can quote what somebody wrote."""
         for renderable in renderables:
             if isinstance(renderable, Exception):
-                log_crash(renderable, log_path())
+                self._record(renderable)
         super().panic(SORRY)
 
     def _fatal_error(self) -> None:
         """Leave with one sentence; the log says where it happened, and nothing of what was at hand."""
         if self._exception is not None:
-            log_crash(self._exception, log_path())
+            self._record(self._exception)
         super().panic(SORRY)
+
+    def _record(self, error: Exception) -> None:
+        """Write down where an error happened; what fails while everything is being taken down was not asked for."""
+        if not self._is_leaving:
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            log_crash(cause, log_path())
 
 
 def run_app(open_services: Callable[[], Services], *, start_action: str | None = None) -> int:

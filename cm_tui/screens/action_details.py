@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import var
@@ -55,12 +55,6 @@ class ActionDetailsScreen(DraftScreen):
     tab: var[str] = var("details", init=False)
     """The tab that is open."""
 
-    title_line = getters.query_one(PageTitle)
-    commands = getters.query_one(CommandLine)
-    bar = getters.query_one(InfoBar)
-    tab_line = getters.query_one("#tabs", TabLine)
-    body = getters.query_one(ContentSwitcher)
-
     def __init__(self, action_id: str, step: keys.Step) -> None:
         """Make the page.
 
@@ -70,21 +64,20 @@ class ActionDetailsScreen(DraftScreen):
         """
         super().__init__(action_id)
         self._neighbour = step
+        self.title_line, self.commands, self.bar = PageTitle("Improvement actions"), CommandLine(), InfoBar()
+        self.tab_line, self.details_tab = TabLine(id="tabs"), DetailsTab(id="details")
+        self.body = ContentSwitcher(self.details_tab, initial="details")
+        self._stepping = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """Title, commands, information bar, tabs; the other tabs are mounted when they are first opened."""
-        yield PageTitle("Improvement actions")
-        yield CommandLine()
-        yield InfoBar()
-        yield TabLine(id="tabs")
-        with ContentSwitcher(initial="details"):
-            yield DetailsTab(id="details")
-        yield KeyBar()
+        yield from (self.title_line, self.commands, self.bar, self.tab_line, self.body, KeyBar())
 
     def on_mount(self) -> None:
         """Load the action, and again whenever it was changed elsewhere."""
         self.app.actions_changed.subscribe(self, self.changed_elsewhere)
         self.load()
+        self.call_next(self.watch_tab, self.tab)
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """The rule that forbids a key now."""
@@ -111,7 +104,7 @@ class ActionDetailsScreen(DraftScreen):
         details = edit.details
         self.title_line.put(details.row.name, PENDING if details.row.pending_update else ("",))
         link = hints.get("details.link")
-        self.query_one(DetailsTab).put(details, link.label if link else "")
+        self.details_tab.put(details, link.label if link else "")
         self._show_tabs()
         for controls in self.query(RelatedControlsTab):
             controls.put(details.controls)
@@ -125,14 +118,18 @@ class ActionDetailsScreen(DraftScreen):
     async def watch_tab(self, tab: str) -> None:
         """Open a tab; the first time it is mounted and filled. Another key may have come meanwhile: the last one counts."""
         self._show_tabs()
+        if not (self.body.is_attached and self.display):
+            return
         if tab == "controls" and not self.query(RelatedControlsTab):
-            await self.body.add_content(RelatedControlsTab(), id=tab)
+            controls = RelatedControlsTab()
             if self.edit is not None:
-                self.query_one(RelatedControlsTab).put(self.edit.details.controls)
+                controls.put(self.edit.details.controls)
+            await self.body.add_content(controls, id=tab)
         elif tab == "history" and not self.query(HistoryTab):
-            await self.body.add_content(HistoryTab(), id=tab)
-            self.query_one(HistoryTab).load(self.action_id)
-        if tab == self.tab:
+            history = HistoryTab()
+            await self.body.add_content(history, id=tab)
+            history.load(self.action_id)
+        if tab == self.tab and self.display:
             self.body.current = tab
             for widget in self.query(ControlsList if tab == "controls" else f"#{tab}"):
                 self.set_focus(widget)
@@ -144,10 +141,10 @@ class ActionDetailsScreen(DraftScreen):
         self.tab = TABS[event.index]
 
     @on(InfoBar.Chosen)
-    def _entry_clicked(self, event: InfoBar.Chosen) -> None:
+    async def _entry_clicked(self, event: InfoBar.Chosen) -> None:
         for binding_id, fields in keys.CHANGED_BY.items():
             if event.name == fields[0]:
-                self.action_change(binding_id)
+                await self.action_change(binding_id)
 
     @on(PageTitle.BackWanted)
     async def _back_clicked(self) -> None:
@@ -167,21 +164,18 @@ class ActionDetailsScreen(DraftScreen):
         if not self.refused("details.save_and_close"):
             self.save(close=True)
 
-    @work(exclusive=True, group="change")
     async def action_change(self, binding_id: str) -> None:
-        """Ask for another status, and stage it."""
-        if self.refused(binding_id) or self.edit is None:
-            return
-        staged = await self.app.push_screen_wait(_FLYOUTS[binding_id](self.edit, self.today))
-        if staged is not None:
-            self.take_staged(staged)
+        """Ask for another status, and stage it; the keys behind this one are for the flyout."""
+        if not self.refused(binding_id) and self.edit is not None:
+            await self.app.push_screen(_FLYOUTS[binding_id](self.edit, self.today), self.take_staged)
 
-    @work(exclusive=True, group="step")
+    @work(group="step")
     async def action_step(self, step: int) -> None:
-        """Go to the next or the previous action of the list as filtered."""
-        target = self._neighbour(self.action_id, step)
-        if not self.refused("details.next" if step > 0 else "details.previous") and target is not None:
-            await self.go_to(target)
+        """Go to the next or the previous action of the list as filtered, one key after the other."""
+        async with self._stepping:
+            target = self._neighbour(self.action_id, step)
+            if not self.refused("details.next" if step > 0 else "details.previous") and target is not None:
+                await self.go_to(target)
 
     @work(exclusive=True, group="link")
     async def action_link(self) -> None:

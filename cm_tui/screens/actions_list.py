@@ -81,7 +81,6 @@ class ActionsList(ListArranging):
 
     @on(SearchInput.Left)
     def _search_left(self) -> None:
-        self.table.focus()
         if self.is_open:
             self.remember()
 
@@ -129,8 +128,8 @@ class ActionsList(ListArranging):
             self.table.move_to(self.table.ids.index(action_id))
 
     def action_search(self) -> None:
-        """Put the focus into the text of the filter."""
-        self.filter_line.search.focus()
+        """Put the focus into the text of the filter, at once: `focus()` would let the next key go to the table."""
+        self.screen.set_focus(self.filter_line.search)
 
     def action_pane(self) -> None:
         """Show or hide the details pane."""

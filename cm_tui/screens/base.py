@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal
 
 from textual import getters
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message_pump import MessagePump
 from textual.reactive import Reactive
@@ -16,6 +15,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.signal import Signal
 
 from cm_tui.model.errors import ServiceError
+from cm_tui.screens.type_ahead import TypeAhead
 from cm_tui.settings import Memory
 from cm_tui.themes import DEFAULT_THEME
 from cm_tui.widgets.clipboard import copy_sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Severity = Literal["information", "warning", "error"]
 
 
-class Shell(App[int], inherit_bindings=False):
+class Shell(TypeAhead, inherit_bindings=False):
     """The app as screens know it: the services, once they are open, the memory, and the signal that actions changed."""
 
     theme: Reactive[str] = Reactive(DEFAULT_THEME)

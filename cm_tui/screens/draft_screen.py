@@ -39,7 +39,7 @@ class DraftScreen(AppScreen[None]):
             fresh = await asyncio.to_thread(self.services.actions.details, self.action_id)
             self._take(fresh)
             return
-        if self.edit is None:
+        if self.edit is None and self.is_current:
             self.dismiss(None)
 
     def _take(self, fresh: ActionDetails) -> None:
@@ -67,8 +67,10 @@ class DraftScreen(AppScreen[None]):
         if self.action_id in ids and not self._storing.locked():
             self.load()
 
-    def take_staged(self, staged: Edit) -> None:
-        """Take over what a flyout staged; the action may have been saved while the flyout was open."""
+    def take_staged(self, staged: Edit | None) -> None:
+        """Take over what a flyout staged, if anything; the action may have been saved while the flyout was open."""
+        if staged is None:
+            return
         if self.edit is not None and self.edit.details is not staged.details:
             staged, sentences = staged.rebased(self.edit.details)
             for sentence in sentences:
@@ -80,7 +82,7 @@ class DraftScreen(AppScreen[None]):
     @work(group="store")
     async def save(self, *, close: bool = False) -> None:
         """Store the draft, and leave the page where that is wanted and nothing is left to decide."""
-        if await self.store() and close:
+        if await self.store() and close and self.is_current:
             self.dismiss(None)
 
     async def store(self) -> bool:
@@ -138,7 +140,13 @@ class DraftScreen(AppScreen[None]):
     # Leaving
 
     async def ready_to_leave(self) -> bool:
-        """Whether the page may be left; with unsaved changes it asks once: Save, Discard or Stay."""
+        """Whether the page may be left; with unsaved changes it asks once: Save, Discard or Stay.
+
+        A save that is under way comes to its end first, unless it asks something itself.
+        """
+        if self._storing.locked() and self.is_current:
+            async with self._storing:
+                pass
         if self.edit is None or not self.edit.draft:
             return True
         choice = await self.app.push_screen_wait(LeaveDialog(self.edit))

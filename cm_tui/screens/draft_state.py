@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.rules import points
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
-from cm_tui.model.rules.status import Facts, Settled, permitted_test_statuses, settle, why_field_is_locked
-from cm_tui.model.rules.testing import AUTOMATION_ONLY, testing_source
+from cm_tui.model.rules.status import Facts, Settled, settle, why_field_is_locked
+from cm_tui.model.rules.testing import testing_source
 from cm_tui.model.views import ActionDetails, ActionRow, FieldConflict, Points
 from cm_tui.model.vocabulary import (
     Field,
@@ -65,7 +64,7 @@ class Edit:
         if not points.counts(row.implementation_status, row.test_status):
             return Points(0, 0)
         share = points.earned_share(
-            row.implementation_status, row.test_status, row.testing_type, row.testing_source, _measured(self.details)
+            row.implementation_status, row.test_status, row.testing_type, row.testing_source, self.details.measured
         )
         possible = row.points.possible
         return Points(points.achieved(possible, share), possible)
@@ -148,15 +147,6 @@ class Staged:
     notices: tuple[str, ...]
 
 
-def why_not_permitted(status: TestStatus, implementation: ImplementationStatus) -> str | None:
-    """The reason why a test status cannot be chosen by hand beside an implementation status, or None (spec 6.4)."""
-    if status in permitted_test_statuses(implementation):
-        return None
-    if status in AUTOMATION_ONLY:
-        return "Set by automation only."
-    return f"Not possible beside {implementation}."
-
-
 def stored_value(details: ActionDetails, field: Field) -> FieldValue:
     """The stored value of a field."""
     notes = {
@@ -206,18 +196,3 @@ def _facts(details: ActionDetails, row: ActionRow) -> Facts:
         bool(details.subscriptions),
         details.managed_by,
     )
-
-
-def _measured(details: ActionDetails) -> Fraction | None:
-    """What automation measured: the average of the subscriptions (spec 5.4), else the share behind a partial credit."""
-    judged = [
-        Fraction(one.resources_completed, one.resources_applicable)
-        for one in details.subscriptions
-        if one.resources_applicable and one.test_status is not TestStatus.OUT_OF_SCOPE
-    ]
-    if judged:
-        return points.subscriptions_share(judged)
-    row = details.row
-    if row.testing_type is TestingType.AUTOMATIC and row.test_status is TestStatus.PARTIALLY_TESTED:
-        return Fraction(row.points.achieved, row.points.possible)
-    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from textual import getters, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -43,9 +43,6 @@ class DateInput(Vertical):
     class Submitted(Message):
         """Enter was pressed in the field."""
 
-    _input = getters.query_one(Input)
-    _meaning = getters.query_one(".date-meaning", Static)
-
     def __init__(self, label: str, today: date, value: date | None = None, *, id: str | None = None) -> None:
         """Make a field.
 
@@ -58,6 +55,8 @@ class DateInput(Vertical):
         self._label = label
         self._today = today
         self._first = value
+        self._input = Input(_written(value), placeholder="no date", compact=True, max_length=20)
+        self._meaning = Static(classes="date-meaning", markup=False)
         self.edited = False
         """Whether somebody typed since the date was last set."""
 
@@ -65,8 +64,8 @@ class DateInput(Vertical):
         """Label, field, meaning."""
         yield Static(Content(show(self._label)), classes="date-label", markup=False)
         with Horizontal(classes="date-line"):
-            yield Input(_written(self._first), placeholder="no date", compact=True, max_length=20)
-            yield Static(classes="date-meaning", markup=False)
+            yield self._input
+            yield self._meaning
 
     def on_mount(self) -> None:
         """Say what the first date means."""
@@ -76,7 +75,7 @@ class DateInput(Vertical):
     @property
     def value(self) -> date | str | None:
         """The day that stands there, None for no date, or the sentence that refuses what was typed."""
-        text = self._input.value if self.is_mounted else _written(self._first)
+        text = self._input.value
         return parse_date(text, self._today) if text.strip() else None
 
     def set(self, value: date | None) -> None:
@@ -86,9 +85,14 @@ class DateInput(Vertical):
             self._input.value = _written(value)
         self._say()
 
+    @property
+    def has_the_focus(self) -> bool:
+        """Whether the field has the focus."""
+        return self._input.has_focus
+
     def focus_field(self) -> None:
-        """Give the field the focus."""
-        self._input.focus()
+        """Give the field the focus, at once: the keys behind it are for the field."""
+        self.screen.set_focus(self._input)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

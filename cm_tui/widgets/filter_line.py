@@ -50,7 +50,8 @@ class SearchInput(Input):
         return _ROOM
 
     def action_leave(self) -> None:
-        """Say that the user is done."""
+        """Give the focus to what follows, at once, so that a key typed ahead goes there; say that the user is done."""
+        self.screen.focus_next()
         self.post_message(self.Left())
 
 

@@ -100,7 +100,7 @@ class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False
     def action_save(self) -> None:
         """Close the flyout and give its answer, if it has one."""
         answer = self.answer()
-        if answer is not None:
+        if answer is not None and self.is_current:
             self.dismiss(answer)
 
     def action_scroll(self, lines: int) -> None:
@@ -109,4 +109,5 @@ class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False
 
     def action_cancel(self) -> None:
         """Close the flyout and give nothing."""
-        self.dismiss(None)
+        if self.is_current:
+            self.dismiss(None)

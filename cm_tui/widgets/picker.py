@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from textual import events
+from textual._widget_navigation import Direction
 from textual.content import Content
 from textual.widgets.option_list import Option
 
@@ -41,17 +43,29 @@ class FoldingList(ChoiceList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._folding: tuple[ListLine, ...] = ()
+        self._wanted: str | None = None
         self._drawn_for = 0
 
     def put_lines(self, lines: Sequence[ListLine], current: str | None = None) -> None:
         """Show these lines, with the cursor on one of them, else on the first that can be chosen."""
-        self._folding = tuple(lines)
-        self._draw(current)
+        self._folding, self._wanted = tuple(lines), current
+        if self.is_mounted:
+            self._draw(current)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold anew where the width changed."""
         if self._width != self._drawn_for:
             self._draw(self.current)
+
+    def on_mount(self) -> None:
+        """Draw what was put before; the first keys may come before the first layout."""
+        if self._folding:
+            self._draw(self._wanted)
+
+    def _move_page(self, direction: Direction) -> None:
+        """Move a page; Textual raises KeyError where a key comes before the options are laid out."""
+        with suppress(KeyError):
+            super()._move_page(direction)
 
     @property
     def _width(self) -> int:

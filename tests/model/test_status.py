@@ -142,7 +142,7 @@ class TestsOfThePairsOfStatuses:
         else:
             refusal(facts, requested)
 
-    @pytest.mark.parametrize("test", DETECTED)
+    @pytest.mark.parametrize("test", sorted(DETECTED))
     @pytest.mark.parametrize("facts", [UNTESTED, DONE, SIGNALLED])
     def test_what_only_automation_sets_is_refused_by_hand(self, facts: Facts, test: TestStatus) -> None:
         refusal(facts, {Field.TEST_STATUS: test})

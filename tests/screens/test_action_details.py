@@ -315,3 +315,17 @@ async def test_an_action_outside_the_list_has_no_neighbours(still: Path) -> None
     async with details_page(still, "MS-001") as page:
         await page.press("n")
         assert page.notices == ["The list as filtered has no other action beside this one."]
+
+
+async def test_keys_typed_ahead_are_for_what_the_first_one_opens(still: Path, other: Services) -> None:
+    async with details_page(still, MANUAL) as page:
+        await page.pilot.press(*IMPLEMENTED_TODAY, *PASSED_TODAY, "ctrl+s")
+        await page.settle()
+        assert other.actions.details(MANUAL).row.points.achieved == 27_000_000
+
+
+async def test_a_flyout_that_is_left_at_once_leaves_nothing_behind(still: Path) -> None:
+    async with details_page(still, FAILED) as page:
+        await page.pilot.press("m", "t", "escape", "right_square_bracket", "pagedown", "enter", "escape", "m", "escape")
+        await page.settle()
+        assert page.is_on_top

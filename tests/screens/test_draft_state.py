@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cm_tui.model.rules.status import IMPLEMENTED, Settled, permitted_test_statuses, settle
+from cm_tui.model.rules.status import IMPLEMENTED, Settled, permitted_test_statuses, settle, why_not_permitted
 from cm_tui.model.views import ActionDetails, ActionRow, Points, SubscriptionResult
 from cm_tui.model.vocabulary import (
     ActionType,
@@ -25,7 +26,7 @@ from cm_tui.model.vocabulary import (
     TestingType,
     TestStatus,
 )
-from cm_tui.screens.draft_state import Edit, Staged, stored_value, why_not_permitted
+from cm_tui.screens.draft_state import Edit, Staged, stored_value
 
 ROW = ActionRow(
     id="CA-001",
@@ -70,6 +71,7 @@ DETAILS = ActionDetails(
     eligible_source=None,
     definition_version=1,
     newest_version=1,
+    measured=None,
 )
 DAYS = st.none() | st.sampled_from([date(2026, 11, day) for day in (1, 10, 20)])
 
@@ -159,7 +161,13 @@ def test_the_average_of_subscriptions_stays_with_an_implementation_status() -> N
         testing_source=TestingSource.DEFENDER_FOR_CLOUD,
         test_status=TestStatus.PARTIALLY_TESTED,
     )
-    details = replace(DETAILS, row=row, subscriptions=(half, none), eligible_source=TestingSource.DEFENDER_FOR_CLOUD)
+    details = replace(
+        DETAILS,
+        row=row,
+        subscriptions=(half, none),
+        measured=Fraction(1, 4),
+        eligible_source=TestingSource.DEFENDER_FOR_CLOUD,
+    )
     step = Edit.of(details).stage({Field.IMPLEMENTATION_STATUS: ImplementationStatus.PLANNED})
     assert isinstance(step, Staged)
     assert step.edit.points_when_saved == row.points
@@ -173,7 +181,8 @@ def test_a_partial_credit_without_subscriptions_is_kept() -> None:
         testing_type=TestingType.AUTOMATIC,
         test_status=TestStatus.PARTIALLY_TESTED,
     )
-    details = replace(DETAILS, row=row, eligible_source=TestingSource.SECURE_SCORE)
+    measured = Fraction(9_111_111, 27_000_000)
+    details = replace(DETAILS, row=row, eligible_source=TestingSource.SECURE_SCORE, measured=measured)
     step = Edit.of(details).stage({Field.IMPLEMENTATION_STATUS: ImplementationStatus.PLANNED})
     assert isinstance(step, Staged)
     assert step.edit.points_when_saved == row.points

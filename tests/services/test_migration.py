@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -43,10 +44,10 @@ def fill(session: Session) -> None:
     ledger.flush()
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def old_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace as the first release made it, with content."""
-    path = tmp_path / "old"
+    path = tmp_path_factory.mktemp("old") / "old"
     (path / "evidence").mkdir(parents=True)
     database = path / "workspace.db"
     database.touch(mode=0o600)
@@ -62,6 +63,12 @@ def old(tmp_path: Path) -> Path:
         session.commit()
     engine.dispose()
     return path
+
+
+@pytest.fixture
+def old(old_template: Path, tmp_path: Path) -> Path:
+    """An old workspace of one's own."""
+    return Path(shutil.copytree(old_template, tmp_path / "old"))
 
 
 def schema_of(path: Path) -> dict[str, list[str]]:

@@ -170,13 +170,15 @@ class TestsOfDamage:
         os.truncate(database, database.stat().st_size - 4096)
         assert "cut short" in refusal(acme)
 
-    @pytest.mark.parametrize("place", range(16, 100, 4))
-    def test_nonsense_in_the_header(self, acme: Path, place: int) -> None:
-        overwrite(acme, place, b"\xff\xff\xff\xff")
-        with suppress(StorageProblem):
-            use_everything(acme)
+    def test_nonsense_in_the_header(self, acme: Path) -> None:
+        sound = (acme / "workspace.db").read_bytes()
+        for place in range(16, 100, 4):
+            overwrite(acme, place, b"\xff\xff\xff\xff")
+            with suppress(StorageProblem):
+                use_everything(acme)
+            (acme / "workspace.db").write_bytes(sound)
 
-    @pytest.mark.parametrize("seed", range(40))
+    @pytest.mark.parametrize("seed", range(25))
     def test_random_bytes_in_the_middle_are_sentences_and_never_a_crash(self, acme: Path, seed: int) -> None:
         random = Random(seed)
         size = (acme / "workspace.db").stat().st_size
@@ -186,7 +188,7 @@ class TestsOfDamage:
         with suppress(StorageProblem):
             use_everything(acme)
 
-    @pytest.mark.parametrize("seed", range(12))
+    @pytest.mark.parametrize("seed", range(8))
     def test_a_page_of_random_bytes_is_found_by_check(self, acme: Path, seed: int) -> None:
         random = Random(seed)
         pages = (acme / "workspace.db").stat().st_size // 4096

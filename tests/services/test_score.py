@@ -217,7 +217,7 @@ STATES = st.fixed_dictionaries(
 ACTIONS = st.sampled_from(["CA-001", "CA-002", "MC-001@default-group", "PM-001@default-group", "IC-001"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(ACTIONS, STATES), max_size=4))
 def test_whatever_is_saved_the_sums_agree_and_check_is_clean(
     services: Services, steps: list[tuple[str, dict[Field, FieldValue]]]

@@ -70,6 +70,7 @@ DETAILS = ActionDetails(
     eligible_source=TestingSource.SECURE_SCORE,
     definition_version=1,
     newest_version=2,
+    measured=None,
 )
 WIDTHS = [20, 40, 58, 78, 110]
 

@@ -76,6 +76,15 @@ def permitted_test_statuses(implementation: ImplementationStatus) -> tuple[TestS
     return (TestStatus.NONE,)
 
 
+def why_not_permitted(status: TestStatus, implementation: ImplementationStatus) -> str | None:
+    """The reason why a test status cannot be chosen by hand beside an implementation status, or None (spec 6.4)."""
+    if status in permitted_test_statuses(implementation):
+        return None
+    if status in AUTOMATION_ONLY:
+        return "Set by automation only."
+    return f"Not possible beside {implementation}."
+
+
 def why_field_is_locked(field: Field, facts: Facts) -> str | None:
     """The reason why a field cannot be changed as the record stands, or None (spec 2.5, 2.6, 6.6)."""
     if facts.managed_by is ManagedBy.MICROSOFT:

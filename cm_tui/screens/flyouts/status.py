@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from textual import getters, on
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList
@@ -38,9 +38,6 @@ class StatusFlyout(Flyout[Edit]):
     DATE: ClassVar[Field]
     """The field of its date."""
 
-    _list = getters.query_one(FoldingList)
-    _date = getters.query_one(DateInput)
-
     def __init__(self, edit: Edit, today: date) -> None:
         """Make the flyout.
 
@@ -51,6 +48,9 @@ class StatusFlyout(Flyout[Edit]):
         super().__init__(self.STATUS.label.capitalize())
         self._edit = edit
         self._today = today
+        self._list = FoldingList()
+        self._date = DateInput(self.DATE.label.capitalize(), today)
+        self._consequences = Folded(id="consequences")
 
     # What a flyout of its own says
 
@@ -73,14 +73,14 @@ class StatusFlyout(Flyout[Edit]):
 
     def compose_body(self) -> ComposeResult:
         """Statuses, date, consequences."""
-        yield FoldingList()
-        yield DateInput(self.DATE.label.capitalize(), self._today)
-        yield Folded(id="consequences")
+        self._list.put_lines([status.line for status in self.statuses()], str(self._edit.value(self.STATUS)))
+        yield self._list
+        yield self._date
+        yield self._consequences
 
     def on_mount(self) -> None:
-        """Begin with the status that the page shows."""
-        self._list.put_lines([status.line for status in self.statuses()], str(self._edit.value(self.STATUS)))
-        self._list.focus()
+        """The keys are for the list, at once."""
+        self.set_focus(self._list)
 
     @property
     def _chosen(self) -> Term:
@@ -115,8 +115,8 @@ class StatusFlyout(Flyout[Edit]):
 
     @on(OptionList.OptionSelected)
     def _go_on(self) -> None:
-        """Enter takes the status; where it has a date, the date comes first."""
-        if self._date.display:
+        """Enter takes the status; where it has a date, the date comes first, and a second enter takes that."""
+        if self._date.display and not self._date.has_the_focus:
             self._date.focus_field()
         else:
             self.action_save()
@@ -135,7 +135,7 @@ class StatusFlyout(Flyout[Edit]):
 
     def _say(self) -> None:
         staged = self._staged()
-        self.query_one("#consequences", Folded).put(lambda width: consequences(staged, width))
+        self._consequences.put(lambda width: consequences(staged, width))
 
     def answer(self) -> Edit | None:
         """The action with the change staged; None while a rule or the date refuses it, which stands there already."""

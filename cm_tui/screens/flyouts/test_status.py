@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cm_tui.model.rules.status import TEST_HELP
+from cm_tui.model.rules.status import TEST_HELP, why_not_permitted
 from cm_tui.model.vocabulary import Field, TestStatus
-from cm_tui.screens.draft_state import why_not_permitted
 from cm_tui.screens.flyouts.status import StatusFlyout
 from cm_tui.widgets.picker import Status
 from cm_tui.widgets.status import look

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import getters
 from textual.app import ComposeResult
 
 from cm_tui.model.views import ActionDetails
@@ -13,12 +12,14 @@ from cm_tui.widgets.scroll_body import ScrollBody
 class DetailsTab(ScrollBody):
     """Reads an action."""
 
-    reading = getters.query_one(Reading)
-    _shown: str | None = None
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.reading = Reading()
+        self._shown: str | None = None
 
     def compose(self) -> ComposeResult:
         """The text."""
-        yield Reading()
+        yield self.reading
 
     def put(self, details: ActionDetails, link_key: str) -> None:
         """Show an action; `link_key` is the key that copies its link, as people write it."""

@@ -31,18 +31,21 @@ NOTHING = "Nothing of this action was changed yet."
 class HistoryTab(Opened, ScrollBody):
     """Reads the history of an action."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = Folded()
+
     def compose(self) -> ComposeResult:
         """The text."""
-        yield Folded()
+        yield self.text
 
     @work(exclusive=True, group="history")
     async def load(self, action_id: str) -> None:
         """Ask for the history of an action and show it."""
         with self.notices():
             rows = await asyncio.to_thread(self.services.history.rows, action_id)
-            for text in self.query(Folded):
-                text.put(lambda width: history_lines(rows, width))
-                self.scroll_home(animate=False)
+            self.text.put(lambda width: history_lines(rows, width))
+            self.scroll_home(animate=False)
 
 
 def history_lines(rows: Sequence[HistoryRow], width: int) -> list[Content]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import getters, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -31,12 +31,9 @@ _TITLES = ("Control id", "Family", "Regulation", "Strength")
 
 
 class ControlsList(FoldingList, inherit_bindings=False):
-    """The controls; enter opens one."""
+    """The controls; what enter does with one is the tab's."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *ChoiceList.BINDINGS[:-1],
-        Binding("enter", "select", "Open control", id="controls.open", tooltip="Read the control under the cursor"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*ChoiceList.BINDINGS[:-1]]
 
 
 class RelatedControlsTab(Opened, Vertical):
@@ -50,6 +47,7 @@ class RelatedControlsTab(Opened, Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open control", id="controls.open", tooltip="Read the control under the cursor"),
         Binding(
             "r",
             "regulation(1)",
@@ -67,19 +65,18 @@ class RelatedControlsTab(Opened, Vertical):
         ),
     ]
 
-    choice = getters.query_one("#regulations", TabLine)
-    controls = getters.query_one(ControlsList)
-
     def __init__(self) -> None:
         super().__init__()
+        self.choice = TabLine(id="regulations")
+        self.controls = ControlsList()
         self._links: tuple[ControlLink, ...] = ()
         self._chosen = 0
 
     def compose(self) -> ComposeResult:
         """Regulations and controls."""
-        yield TabLine(id="regulations")
+        yield self.choice
         yield Folded(heading)
-        yield ControlsList()
+        yield self.controls
 
     def put(self, links: Sequence[ControlLink]) -> None:
         """Show these controls, those of all regulations first."""
@@ -117,8 +114,10 @@ class RelatedControlsTab(Opened, Vertical):
         self._show()
 
     @on(OptionList.OptionSelected)
-    def _open(self, event: OptionList.OptionSelected) -> None:
-        self.app.push_screen(ControlFlyout(self._links[int(event.option.id or 0)]))
+    async def action_open(self) -> None:
+        """Read the control under the cursor; the keys behind this one are for its flyout."""
+        if self.controls.current is not None:
+            await self.app.push_screen(ControlFlyout(self._links[int(self.controls.current)]))
 
 
 def heading(width: int) -> list[Content]:

@@ -86,6 +86,7 @@ def _details(session: Session, record: Record) -> ActionDetails:
         function=definition.function,
         stage=definition.stage,
         eligible_source=definition.eligible_source,
+        measured=measured_share(state, record.subscriptions),
         definition_version=definition.number,
         newest_version=session.exec(newest).one(),
     )

@@ -1,18 +1,14 @@
-"""What the screens and the command line receive: frozen, complete, detached from the database.
-
-Points are integer millionths of a point everywhere (spec, decisions); `model.rules.points` shows them.
-"""
+"""Improvement actions: rows of the table, the details page, what a save did."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from cm_tui.model.vocabulary import (
     ActionType,
-    AssessmentStatus,
     Category,
-    ControlStatus,
     Field,
     FieldValue,
     Function,
@@ -21,7 +17,6 @@ from cm_tui.model.vocabulary import (
     ManagedBy,
     Obligation,
     Requirement,
-    Role,
     Stage,
     Strength,
     TestingSource,
@@ -36,26 +31,6 @@ class Points:
 
     achieved: int
     possible: int
-
-
-@dataclass(frozen=True, slots=True)
-class WorkspaceView:
-    """The organisation that a workspace belongs to."""
-
-    organisation: str
-    cloud: str
-    is_demo: bool
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """A user of the workspace; `login` is the operating-system account."""
-
-    email: str
-    name: str
-    role: Role
-    login: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +129,8 @@ class ActionDetails:
     function: Function
     stage: Stage
     eligible_source: TestingSource | None
+    measured: Fraction | None
+    """The share that automation measured, 0 to 1; None where it measured nothing."""
     definition_version: int
     newest_version: int
 
@@ -201,32 +178,6 @@ class SaveOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One changed field of one event; rows of one event share `seq`. Texts of notes are never in it."""
-
-    seq: int
-    at: datetime
-    user: str
-    account: str
-    event: str
-    action: str | None
-    field: str | None
-    old: str | None
-    new: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChainReport:
-    """The result of verifying the history; `fault` names what is wrong at `first_invalid`."""
-
-    events: int
-    valid: bool
-    first_invalid: int | None
-    fault: str | None
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class ListCounts:
     """What the table's header says: rows shown, rows in all, passed rows hidden, updates pending among all rows."""
 
@@ -256,128 +207,3 @@ class Facets:
     services: tuple[str, ...]
     owners: tuple[tuple[str, str], ...]
     """E-mail and name."""
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentScore:
-    """An assessment with its points and its status (spec 5.6, 11.4)."""
-
-    name: str
-    group: str
-    regulation: str
-    points: Points
-    status: AssessmentStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The overall score: yours, Microsoft's and each assessment's."""
-
-    yours: Points
-    microsoft: Points
-    assessments: tuple[AssessmentScore, ...]
-
-    @property
-    def total(self) -> Points:
-        """All points together."""
-        return Points(self.yours.achieved + self.microsoft.achieved, self.yours.possible + self.microsoft.possible)
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreEntry:
-    """One line of the explained score: an action in a scope, what it earns, and the condition that says so."""
-
-    id: str
-    name: str
-    scope: str
-    managed_by: ManagedBy
-    points: Points
-    in_scope: bool
-    condition: str
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentView:
-    """An assessment as the listing shows it (spec 11.4)."""
-
-    name: str
-    group: str
-    regulation: str
-    services: tuple[str, ...]
-    status: AssessmentStatus
-    points: Points
-    controls_passed: int
-    controls: int
-    your_actions: int
-    your_actions_passed: int
-    microsoft_actions: int
-
-
-@dataclass(frozen=True, slots=True)
-class ControlView:
-    """A control inside an assessment or a regulation; `status` and points are those of the assessment asked for."""
-
-    control_id: str
-    title: str
-    family: str
-    summary: str
-    legal_status: LegalStatus
-    obligation: Obligation | None
-    unverified: bool
-    source_url: str
-    actions: tuple[str, ...]
-    status: ControlStatus | None
-    points: Points | None
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentDetails:
-    """An assessment with its controls."""
-
-    assessment: AssessmentView
-    controls: tuple[ControlView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RegulationView:
-    """A regulation of the catalogue; `active` where an assessment uses it. `maximum_points` in millionths."""
-
-    key: str
-    title: str
-    short_title: str
-    version: str
-    jurisdiction: str
-    source_url: str
-    controls: int
-    actions: int
-    maximum_points: int
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RegulationDetails:
-    """A regulation with its controls."""
-
-    regulation: RegulationView
-    controls: tuple[ControlView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    """A group with the names of its assessments."""
-
-    name: str
-    slug: str
-    assessments: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What `check` found: nothing, or a sentence for each problem."""
-
-    problems: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether the workspace is sound."""
-        return not self.problems
