@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check format bench bundle lock clean
+.PHONY: help demo test check format bench bundle lock keys clean
 
 help:
 	@echo "make demo    the app on a fresh demo organisation"
@@ -38,6 +38,9 @@ bundle: $(VENV)/dev.stamp
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/python scripts/lock.py
+
+keys: $(VENV)/dev.stamp
+	PYTHONPATH=. $(BIN)/python scripts/keys.py
 
 clean:
 	rm -rf $(VENV) build dist

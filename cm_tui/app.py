@@ -27,6 +27,7 @@ from cm_tui.widgets.text import install_second_wall
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from cm_tui.model.views import PersonView
     from cm_tui.services.services import Services
 
 
@@ -207,19 +208,41 @@ class ComplianceManager(Shell):
     @work(exclusive=True, group="palette")
     async def action_palette(self) -> None:
         """Ask what to do, and do it."""
-        from cm_tui.screens.palette import Palette, commands
+        from cm_tui.screens.palette import Palette, acting_commands, commands
 
         below = self.screen
-        chosen = await self.push_screen_wait(Palette(commands(below, self.available_themes)))
+        people = await asyncio.to_thread(self._others)
+        offered = [*commands(below, self.available_themes), *acting_commands(people)]
+        chosen = await self.push_screen_wait(Palette(offered))
         kind, _, name = (chosen or "").partition(":")
         if kind == "open":
             self.root.open_action(name)
+        elif kind == "as":
+            self._act_as(name)
         elif kind == "theme":
             self.theme = name
             await asyncio.to_thread(self.memory.remember_theme, name)
         elif kind == "key":
             active = next(one for one in below.active_bindings.values() if one.binding.id == name)
             await self.run_action(active.binding.action, active.node)
+
+    def _others(self) -> tuple[PersonView, ...]:
+        """The other users of a demo workspace; nobody elsewhere."""
+        services = self.services
+        if services is None or not services.workspace.is_demo:
+            return ()
+        return tuple(one for one in services.people.people() if one.email != services.person.email)
+
+    @work(exclusive=True, group="leave")
+    async def _act_as(self, email: str) -> None:
+        """Become another user of a demo workspace: every screen above the section is left, and all is loaded anew."""
+        if self.services is None or not await self._all_ready():
+            return
+        while self.screen is not self.root:
+            await self.screen.dismiss(None)
+        self.root.keep_memory()
+        self.services = await asyncio.to_thread(self.services.acting_as, email)
+        self.root.workspace_opened()
 
     @work(exclusive=True, group="palette")
     async def action_jump(self) -> None:

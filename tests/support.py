@@ -134,6 +134,7 @@ def actor_of(services: Services) -> Actor:
 def raw(workspace: Path) -> Iterator[sqlite3.Connection]:
     """The workspace's database as somebody opens it who goes around the program; committed at the end."""
     with closing(sqlite3.connect(workspace / "workspace.db")) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
         yield connection
         connection.commit()
 
@@ -148,6 +149,11 @@ def unguarded(workspace: Path) -> Iterator[sqlite3.Connection]:
         yield connection
         for _, statement in guards:
             connection.execute(statement)
+
+
+def stored(workspace: Path) -> bytes:
+    """The database as it lies on the disk: what a refused request must leave as it was, byte for byte."""
+    return (workspace / "workspace.db").read_bytes()
 
 
 def dump(workspace: Path) -> dict[str, list[tuple[object, ...]]]:

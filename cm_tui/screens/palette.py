@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -19,12 +19,15 @@ from cm_tui.screens.help import key_rows
 from cm_tui.widgets.choices import Choice, ChoiceList
 from cm_tui.widgets.key_bar import KeyBar
 
+if TYPE_CHECKING:
+    from cm_tui.model.views import PersonView
+
 _MOST_ACTIONS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that can be done: what it is (`key:` or `theme:` and an id), its name, and the key binding as a hint."""
+    """Something that can be done: what it is (`key:`, `theme:` or `as:` and an id), its name, and the key binding as a hint."""
 
     key: str
     name: str
@@ -40,6 +43,11 @@ def commands(screen: Screen[object], themes: Iterable[str]) -> list[Command]:
     rows = [row for row in key_rows(screen) if row.id not in _MOVES and row.id.partition(".")[0] not in _HIDDEN]
     keys = [Command(f"key:{row.id}", row.does, f"{row.name} · {' '.join(row.keys)}") for row in rows]
     return keys + [Command(f"theme:{name}", f"Theme {name}", "") for name in sorted(themes)]
+
+
+def acting_commands(people: Iterable[PersonView]) -> list[Command]:
+    """Becoming somebody else: offered in demo workspaces only (interface 2)."""
+    return [Command(f"as:{one.email}", f"Act as {one.name}", one.role.label) for one in people]
 
 
 def _key(keys: str, action: str, name: str, description: str, tooltip: str) -> Binding:

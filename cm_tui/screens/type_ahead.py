@@ -13,6 +13,7 @@ from time import monotonic
 
 from textual import events
 from textual.app import App
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import ModalScreen
 
@@ -33,55 +34,46 @@ class TypeAhead(App[int], inherit_bindings=False):
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
         self._typed: deque[events.Key] = deque()
-        self._key_at_work = False
+        self._target: DOMNode | None = None
+        """What the key at work was given to; None while no key is at work."""
         self._since = 0.0
+        """When the last key was given away."""
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold a key back while another one is at work; everything else goes its way."""
+        """Put a key behind those that were typed before; everything else goes its way."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
         self._typed.append(event)
-        if not self._key_at_work:
-            self._key_at_work = True
-            await self._next_key()
-        elif len(self._typed) == 1:
-            self.set_timer(_PATIENCE, self._lose_patience)
+        await self._next_key()
+        if len(self._typed) == 1:
+            self.run_worker(self._look_again(), group="keys", exclusive=True)
 
     async def _next_key(self) -> None:
-        """Work off the next key, or wait for the screen that it is meant for."""
-        self._since = monotonic()
-        if not self._typed:
-            self._key_at_work = False
-        elif self._is_opening():
-            self.run_worker(self._wait(), group="keys")
-        else:
-            await self._work_off()
-
-    async def _wait(self) -> None:
-        """Wait for a screen, not for ever; a worker, so that it is seen that something is under way."""
-        while self._is_opening() and monotonic() - self._since < _PATIENCE:
-            await asyncio.sleep(_LOOK)
-        if self._typed:
-            await self._work_off()
-
-    async def _work_off(self) -> None:
-        self._since = monotonic()
-        target = self.focused or self.screen
-        await super().on_event(self._typed.popleft())
-        if not target.post_message(self.KeyDone()):
-            self.call_next(self._next_key)
+        """Give the next key away if nothing stands before it."""
+        if self._typed and (self._is_free() or monotonic() - self._since > _PATIENCE):
+            self._since = monotonic()
+            self._target = self.focused or self.screen
+            await super().on_event(self._typed.popleft())
+            if not self._target.post_message(self.KeyDone()):
+                self._target = None
 
     async def on_type_ahead_key_done(self) -> None:
         """Go on with the next key."""
+        self._target = None
         await self._next_key()
 
-    async def _lose_patience(self) -> None:
-        """Go on where a key vanished with the widget that it was given to."""
-        if self._typed and monotonic() - self._since >= _PATIENCE:
-            await self._work_off()
-        elif self._typed:
-            self.set_timer(_PATIENCE, self._lose_patience)
+    async def _look_again(self) -> None:
+        """While keys wait, see whether the screen that they are meant for is there; a worker, so that this is known."""
+        while self._typed:
+            await asyncio.sleep(_LOOK)
+            self.call_next(self._next_key)
+
+    def _is_free(self) -> bool:
+        """Whether the last key is worked off, and what it opened is there; a key vanishes with the screen it closes."""
+        target = self._target
+        at_work = target is not None and target.is_attached and target.screen is self.screen
+        return not at_work and not self._is_opening()
 
     def _is_opening(self) -> bool:
         """Whether something that was asked for is still on its way to the screen."""

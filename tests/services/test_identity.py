@@ -45,14 +45,14 @@ class TestsOfANewcomer:
     def test_is_refused_and_told_who_can_let_them_in_and_how(self, acme: Path) -> None:
         with raw(acme) as connection:
             connection.execute("UPDATE person SET login = 'somebody-else'")
-        before = dump(acme)
+        before = stored(acme)
         with pytest.raises(NotAllowed) as refused:
             open_services(acme, clock=StillClock())
         sentence = str(refused.value)
         assert f"'{ME}' is not a user" in sentence
         assert "@acme.local" in sentence
         assert f"cm-tui users add EMAIL --name NAME --role ROLE --login {ME}" in sentence
-        assert dump(acme) == before
+        assert stored(acme) == before
 
     def test_comes_in_once_somebody_added_the_account(self, services: Services, acme: Path) -> None:
         services.people.add("new@example.org", "New", Role.READER, "newcomer")

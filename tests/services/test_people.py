@@ -44,10 +44,10 @@ class TestsOfAdding:
         ],
     )
     def test_what_is_no_address_is_refused(self, services: Services, acme: Path, email: str) -> None:
-        before = dump(acme)
+        before = stored(acme)
         with pytest.raises(InvalidInput, match="e-mail"):
             services.people.add(email, "Name", Role.READER, None)
-        assert dump(acme) == before
+        assert stored(acme) == before
 
     @pytest.mark.parametrize("name", ["", " ", "a\nb", "\x1b]0;x\x07", "\u202e", "\udcff", "x" * 201])
     def test_what_is_no_name_is_refused(self, services: Services, name: str) -> None:
@@ -65,12 +65,12 @@ class TestsOfAdding:
 
     def test_nobody_is_added_twice_in_any_case(self, services: Services, acme: Path) -> None:
         services.people.add(NEW, "New", Role.READER, "neu")
-        before = dump(acme)
+        before = stored(acme)
         with pytest.raises(InvalidInput, match="is a user already"):
             services.people.add("NEW@example.org", "Other", Role.READER, None)
         with pytest.raises(InvalidInput, match=r"'neu' is new@example\.org already"):
             services.people.add("other@example.org", "Other", Role.READER, "neu")
-        assert dump(acme) == before
+        assert stored(acme) == before
 
     def test_nothing_of_a_person_stands_in_the_history(self, services: Services, acme: Path) -> None:
         services.people.add(NEW, "Neu Ling", Role.READER, "neu")
@@ -91,9 +91,9 @@ class TestsOfRoles:
 
     def test_that_are_theirs_already_write_nothing(self, contoso: Path, open_as: OpenAs) -> None:
         amelia = open_as(contoso, AMELIA)
-        before = dump(contoso)
+        before = stored(contoso)
         assert amelia.people.change_role(MARIA, Role.CONTRIBUTION).role is Role.CONTRIBUTION
-        assert dump(contoso) == before
+        assert stored(contoso) == before
 
     @pytest.mark.parametrize("email", ["nobody@example.org", "", "%", "\udcff"])
     def test_of_nobody_are_refused(self, services: Services, email: str) -> None:
@@ -103,7 +103,7 @@ class TestsOfRoles:
 
     def test_only_a_global_administrator_gives_or_takes_that_one(self, contoso: Path, open_as: OpenAs) -> None:
         samir = open_as(contoso, SAMIR)
-        before = dump(contoso)
+        before = stored(contoso)
         for ask in (
             lambda: samir.people.add(NEW, "New", Role.GLOBAL_ADMINISTRATOR, None),
             lambda: samir.people.change_role(MARIA, Role.GLOBAL_ADMINISTRATOR),
@@ -113,16 +113,16 @@ class TestsOfRoles:
         ):
             with pytest.raises(NotAllowed, match="Only a Global administrator"):
                 ask()
-        assert dump(contoso) == before
+        assert stored(contoso) == before
         samir.people.change_role(MARIA, Role.ADMINISTRATION)
 
     def test_the_last_global_administrator_stays(self, services: Services, acme: Path) -> None:
         me = services.person.email
-        before = dump(acme)
+        before = stored(acme)
         for ask in (lambda: services.people.remove(me), lambda: services.people.change_role(me, Role.READER)):
             with pytest.raises(NotAllowed, match="last Global administrator"):
                 ask()
-        assert dump(acme) == before
+        assert stored(acme) == before
         services.people.add(NEW, "New", Role.GLOBAL_ADMINISTRATOR, None)
         assert services.people.change_role(me, Role.READER).role is Role.READER
 

@@ -92,10 +92,10 @@ def test_a_role_may_what_the_table_says(
     if role in allowed:
         ask(services)
         return
-    before = dump(path)
+    before = stored(path)
     with pytest.raises(NotAllowed, match=f"The role {role.label} may not"):
         ask(services)
-    assert dump(path) == before
+    assert stored(path) == before
 
 
 def test_who_was_removed_may_nothing(contoso: Path) -> None:

@@ -135,11 +135,11 @@ class TestsOfWhatIsTold:
 
     def test_setting_what_is_so_already_writes_no_version_and_no_history(self, services: Services, acme: Path) -> None:
         save(services, ACTION, {**DONE, Field.OWNER: services.person.email, Field.OTHER_NOTES: "n"})
-        before = dump(acme)
+        before = stored(acme)
         outcome = save(services, ACTION, {**DONE, Field.OWNER: services.person.email.upper(), Field.OTHER_NOTES: "n"})
         assert (outcome.changes, outcome.notices) == ((), ())
         assert save(services, ACTION, {}).changes == ()
-        assert dump(acme) == before
+        assert stored(acme) == before
 
     def test_of_a_partly_unchanged_save_only_the_change_is_recorded(self, services: Services) -> None:
         save(services, ACTION, DONE)
@@ -171,10 +171,10 @@ class TestsOfNotes:
     def test_that_are_no_text_are_refused_and_nothing_is_saved(
         self, services: Services, acme: Path, text: str, field: Field
     ) -> None:
-        before = dump(acme)
+        before = stored(acme)
         with pytest.raises(InvalidInput, match=field.label):
             save(services, "CA-003", {field: text, Field.OWNER: services.person.email})
-        assert dump(acme) == before
+        assert stored(acme) == before
 
     def test_can_be_emptied(self, services: Services) -> None:
         save(services, "CA-003", {Field.OTHER_NOTES: "x"})
@@ -192,10 +192,10 @@ class TestsOfNotes:
 class TestsOfTheOwner:
     @pytest.mark.parametrize("email", ["nobody@example.org", "", "  ", "none", "%", "\udcff", "a\x00b"])
     def test_who_is_no_user_is_refused(self, services: Services, acme: Path, email: str) -> None:
-        before = dump(acme)
+        before = stored(acme)
         with pytest.raises(InvalidInput, match=r"no user|not UTF-8"):
             save(services, ACTION, {Field.OWNER: email})
-        assert dump(acme) == before
+        assert stored(acme) == before
 
     def test_can_be_taken_away(self, services: Services) -> None:
         save(services, ACTION, {Field.OWNER: services.person.email})
@@ -242,10 +242,10 @@ class TestsOfRefusals:
     def test_a_rule_refuses_in_a_sentence_and_changes_nothing(
         self, services: Services, acme: Path, changes: Changes
     ) -> None:
-        before = dump(acme)
+        before = stored(acme)
         with pytest.raises(NotAllowed, match=r"^PM-001@default-group: .*\.$"):
             save(services, "PM-001@default-group", changes)
-        assert dump(acme) == before
+        assert stored(acme) == before
 
     @pytest.mark.parametrize("changes", [{Field.OWNER: None}, {Field.OTHER_NOTES: "x"}, DONE])
     def test_microsofts_actions_are_shown_and_never_changed(self, services: Services, changes: Changes) -> None:
@@ -274,17 +274,17 @@ class TestsOfSeveralAtOnce:
     )
     @pytest.mark.parametrize("place", [0, 1])
     def test_or_none(self, services: Services, acme: Path, bad: ActionDraft, place: int) -> None:
-        before = dump(acme)
+        before = stored(acme)
         drafts = [draft(services, ACTION, DONE), draft(services, "CA-003", DONE)]
         drafts.insert(place, bad)
         with pytest.raises((NotFound, NotAllowed, InvalidInput)):
             services.actions.save_all(drafts)
-        assert dump(acme) == before
+        assert stored(acme) == before
 
     def test_nothing_is_nothing(self, services: Services, acme: Path) -> None:
-        before = dump(acme)
+        before = stored(acme)
         assert services.actions.save_all([]) == ()
-        assert dump(acme) == before
+        assert stored(acme) == before
 
 
 class TestsOfAutomaticActions:

@@ -77,12 +77,12 @@ class TestsOfTheSameField:
         mine = draft(maria, ACTION, {Field.OWNER: MARIA, Field.OTHER_NOTES: "mine"})
         at = clock.forward(minutes=3)
         save(helen, ACTION, {Field.OWNER: HELEN})
-        before = dump(contoso)
+        before = stored(contoso)
         with pytest.raises(StaleEdit, match="owner by Helen Fischer at 2026-11-20") as refused:
             maria.actions.save(mine)
         assert refused.value.conflicts == (FieldConflict(Field.OWNER, HELEN, MARIA, "Helen Fischer", at),)
         assert refused.value.version == mine.seen + 1
-        assert dump(contoso) == before
+        assert stored(contoso) == before
 
     def test_of_several_only_those_in_conflict_are_named(self, maria: Services, helen: Services) -> None:
         mine = draft(maria, ACTION, {**DONE, Field.OWNER: MARIA})
@@ -155,12 +155,12 @@ class TestsOfMergesThatWouldBeIllegal:
         save(maria, ACTION, before)
         waiting = draft(maria, ACTION, mine)
         save(helen, ACTION, theirs)
-        stored = dump(contoso)
+        before = stored(contoso)
         with pytest.raises(StaleEdit, match=r"changed meanwhile.*Helen Fischer") as refused:
             maria.actions.save(waiting)
         assert next(iter(theirs)) in {one.field for one in refused.value.conflicts}
         assert refused.value.version == waiting.seen + 1
-        assert dump(contoso) == stored
+        assert stored(contoso) == before
 
     def test_testing_turned_automatic_meanwhile_keeps_its_signal(self, services: Services, open_as: OpenAs) -> None:
         other = open_as(Path(services.workspace.path))
@@ -181,11 +181,11 @@ class TestsOfStrictSaves:
     ) -> None:
         mine = draft(maria, ACTION, {Field.OWNER: MARIA})
         save(helen, ACTION, {Field.OTHER_NOTES: "hers"})
-        stored = dump(contoso)
+        before = stored(contoso)
         with pytest.raises(StaleEdit, match=f"version {mine.seen + 1}, not {mine.seen}") as refused:
             maria.actions.save(mine, strict=True)
         assert refused.value.version == mine.seen + 1
-        assert dump(contoso) == stored
+        assert stored(contoso) == before
 
     @pytest.mark.parametrize("seen", [0, -1, 99, 10**30])
     def test_a_version_that_never_was_is_refused(self, maria: Services, seen: int) -> None:
@@ -199,19 +199,19 @@ class TestsOfStrictSaves:
     def test_one_stale_draft_of_several_stops_all(self, contoso: Path, maria: Services, helen: Services) -> None:
         drafts = [draft(maria, one, {Field.OWNER: MARIA}) for one in (ACTION, "MD-004", "PI-003")]
         save(helen, "MD-004", {Field.OWNER: HELEN})
-        stored = dump(contoso)
+        before = stored(contoso)
         with pytest.raises(StaleEdit, match="MD-004"):
             maria.actions.save_all(drafts)
-        assert dump(contoso) == stored
+        assert stored(contoso) == before
 
 
 class TestsOfTwoDraftsOfOneAction:
     def test_in_one_request_do_not_overwrite_each_other(self, contoso: Path, maria: Services) -> None:
         first = draft(maria, ACTION, {Field.OWNER: MARIA})
-        stored = dump(contoso)
+        before = stored(contoso)
         with pytest.raises(StaleEdit):
             maria.actions.save_all([first, ActionDraft(ACTION, first.seen, {Field.OWNER: HELEN})])
-        assert dump(contoso) == stored
+        assert stored(contoso) == before
 
     def test_of_different_fields_are_both_stored(self, maria: Services) -> None:
         first = draft(maria, ACTION, {Field.OWNER: MARIA})
