@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from support import NOW, OpenAs, StillClock, TomlFiles, write_toml
+from support import NOW, OpenAs, StillClock, TomlFiles, stored, write_toml
 
 from cm_tui.bootstrap import create_demo, create_workspace, open_services
 from cm_tui.services.catalogue.loader import load_catalogue
@@ -44,6 +44,23 @@ def acme_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("acme") / "workspace"
     create_workspace(path, NewWorkspace("Acme", regulations=("gdpr", "hipaa-hitech")), StillClock())
     return path
+
+
+@pytest.fixture(scope="session")
+def _acme_refusing(acme_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    path = Path(shutil.copytree(acme_template, tmp_path_factory.mktemp("refusing") / "acme"))
+    services = open_services(path, clock=StillClock())
+    yield services
+    services.close()
+
+
+@pytest.fixture
+def refusing(_acme_refusing: Services) -> Iterator[Services]:
+    """The services of a new organisation for requests that are refused; the test fails where one changed a byte."""
+    path = Path(_acme_refusing.workspace.path)
+    before = stored(path)
+    yield _acme_refusing
+    assert stored(path) == before
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from support import DONE, NOW, OpenAs, StillClock, raw, save, unguarded
 
+from cm_tui.bootstrap import open_services
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, NotFound, StorageProblem
 from cm_tui.model.tables import Event
@@ -22,9 +24,12 @@ MARIA, HELEN = "maria.ruiz@contoso.example", "helen.fischer@contoso.example"
 COLUMNS = ("seq", "at", "user_key", "account_key", "host", "event", "entity", "payload", "prev", "hash")
 
 
-@pytest.fixture
-def busy(services: Services, clock: StillClock) -> Services:
+@pytest.fixture(scope="module")
+def busy_template(acme_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An organisation in which a little happened: ten events, the last four of CA-001."""
+    path = Path(shutil.copytree(acme_template, tmp_path_factory.mktemp("busy") / "acme"))
+    clock = StillClock()
+    services = open_services(path, clock=clock)
     services.people.add("maria@example.org", "Maria", Role.CONTRIBUTION, None)
     clock.forward(hours=1)
     save(services, "CA-002", {Field.OWNER: "maria@example.org"})
@@ -35,7 +40,21 @@ def busy(services: Services, clock: StillClock) -> Services:
             "CA-001",
             {Field.OTHER_NOTES: f"note {number}", Field.OWNER: ("maria@example.org", None)[number % 2]},
         )
-    return services
+    services.close()
+    return path
+
+
+@pytest.fixture
+def acme(busy_template: Path, tmp_path: Path) -> Path:
+    """A busy organisation of one's own."""
+    return Path(shutil.copytree(busy_template, tmp_path / "acme"))
+
+
+@pytest.fixture
+def busy(acme: Path, open_as: OpenAs, clock: StillClock) -> Services:
+    """Its services, at the moment of its last event."""
+    clock.forward(hours=5)
+    return open_as(acme)
 
 
 class TestsOfRows:

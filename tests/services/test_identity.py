@@ -7,7 +7,7 @@ import pwd
 from pathlib import Path
 
 import pytest
-from support import OpenAs, StillClock, dump, raw, save
+from support import OpenAs, StillClock, raw, save, stored
 
 from cm_tui.bootstrap import open_services
 from cm_tui.model.errors import InvalidInput, NotAllowed

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
-from support import OpenAs, StillClock, draft, dump
+from support import OpenAs, StillClock, draft, stored
 
 from cm_tui.bootstrap import open_services
 from cm_tui.model.errors import NotAllowed

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support import DONE, Changes, OpenAs, StillClock, draft, dump, save
+from support import DONE, Changes, OpenAs, StillClock, draft, save, stored
 
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import NotAllowed, StaleEdit

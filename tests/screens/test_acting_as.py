@@ -1,0 +1,22 @@
+"""A demo's visitor becomes another of its users, and the roles hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from details_page import still, still_template
+from list_page import list_page
+
+__all__ = ["still", "still_template"]
+
+
+async def test_a_visitor_of_a_demo_acts_as_one_of_its_readers(still: Path) -> None:
+    async with list_page(still) as page:
+        await page.press("ctrl+p")
+        await page.pilot.press(*"priya", "enter")
+        await page.settle()
+        services = page.app.services
+        assert services is not None
+        assert services.person.email == "priya.nair@contoso.example"
+        assert "priya.nair" in page.text()
+        assert page.ids
