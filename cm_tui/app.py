@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cm_tui.services.services import Services
 
 
-SORRY = "cm-tui stopped because of a mistake of its own; everything saved is stored. Where it happened is in the log."
+SORRY = "cm-tui stopped because of a mistake of its own; everything saved is stored. Where it happened stands in"
 
 
 class ComplianceManager(Shell):
@@ -260,13 +260,13 @@ class ComplianceManager(Shell):
         for renderable in renderables:
             if isinstance(renderable, Exception):
                 self._record(renderable)
-        super().panic(SORRY)
+        super().panic(f"{SORRY} {log_path()}.")
 
     def _fatal_error(self) -> None:
         """Leave with one sentence; the log says where it happened, and nothing of what was at hand."""
         if self._exception is not None:
             self._record(self._exception)
-        super().panic(SORRY)
+        super().panic(f"{SORRY} {log_path()}.")
 
     def _record(self, error: Exception) -> None:
         """Write down where an error happened; what fails while everything is being taken down was not asked for."""

@@ -104,7 +104,7 @@ SET = Command(
     summary="Change one or several improvement actions, all of them or none.",
     examples=(
         "actions set CA-001 --implementation-status Implemented --implementation-date today",
-        'actions set CA-001 GI-003@emea --owner none --test-notes "To be repeated in May"',
+        'actions set CA-001 PM-001@europe --owner none --test-notes "To be repeated in May"',
     ),
     describe=_describe,
     run=_set,

@@ -15,7 +15,7 @@ from cm_tui.model.listing import ListQuery, SortOrder
 
 
 def _describe_list(parser: Parser) -> None:
-    parser.option("--filter", "TEXT", "words, and terms such as owner:me test:failed gain>=9 -group:emea")
+    parser.option("--filter", "TEXT", "words, and terms such as owner:me test:failed gain>=9 -group:europe")
     parser.option("--sort", "COLUMN", "a JSON name or gain; - before it turns it round (default: -gain)")
     parser.option("--limit", "N", "at most so many")
     parser.option("--format", "FORMAT", "table (default), json or csv")
@@ -47,7 +47,7 @@ def _query(arguments: Arguments) -> ListQuery:
 
 
 def _describe_show(parser: Parser) -> None:
-    parser.word("ID", "the action's id, such as CA-001 or GI-003@emea")
+    parser.word("ID", "the action's id, such as CA-001 or PM-001@europe")
     parser.option("--format", "FORMAT", "text (default) or json")
 
 

@@ -106,7 +106,7 @@ def _describe_demo(parser: Parser) -> None:
 
 
 def _describe_open(parser: Parser) -> None:
-    parser.word("ID", "the action's id, such as CA-001 or GI-003@emea")
+    parser.word("ID", "the action's id, such as CA-001 or PM-001@europe")
 
 
 COMMANDS = (

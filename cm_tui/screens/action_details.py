@@ -44,6 +44,7 @@ class ActionDetailsScreen(DraftScreen):
         "controls.regulation",
         "details.implementation_status",
         "details.test_status",
+        "app.escape",
         "details.next_tab",
         "details.next",
         "details.previous",

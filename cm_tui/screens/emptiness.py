@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cm_tui.services.services import Services
 
 NOTHING = "No improvement action matches."
-CLEAR = "F clears the filter."
+CLEAR = "In the table F clears the filter."
 _MOST_TERMS = 6
 """Terms that are left out one by one to see which of them is in the way; each costs a question."""
 

@@ -49,7 +49,7 @@ def create_organisation(
         ledger = Ledger(session)
         for key in checked.regulations:
             title = next(one.short_title for one in catalogue.regulations if one.key == key)
-            new = NewAssessment(f"{title} · {checked.group}", group, key)
+            new = NewAssessment(f"{title} {checked.group}", group, key)
             add_assessment(session, ledger, actor, clock(), new)
         ledger.flush()
 

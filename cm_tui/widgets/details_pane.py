@@ -29,6 +29,7 @@ class DetailsPane(ScrollBody):
         display: none;
         & > #pane-name { padding: 0 1; text-style: bold; height: auto; }
         & > Reading { margin-top: 1; }
+        &.-empty > * { visibility: hidden; }
     }
     """
     REST = 0.15
@@ -58,6 +59,7 @@ class DetailsPane(ScrollBody):
     def follow(self, action_id: str | None) -> None:
         """The cursor is on another action, or the action changed."""
         self._wanted = action_id
+        self.set_class(action_id is None, "-empty")
         if self._timer is not None:
             self._timer.stop()
         if self.display and action_id is not None:

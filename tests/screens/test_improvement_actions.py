@@ -86,7 +86,7 @@ async def test_what_cannot_be_read_is_searched_for_as_text_and_explained(still: 
         assert page.ids == ()
         assert "No improvement action matches." in page.text()
         assert "'pased' at character 6 is no value of test" in page.text()
-        assert "F clears the filter." in page.text()
+        assert "In the table F clears the filter." in page.text()
         await page.press("F")
         assert page.ids
 

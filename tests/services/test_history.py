@@ -118,17 +118,17 @@ class TestsOfRows:
 
 class TestsOfPeopleWhoLeft:
     @pytest.fixture
-    def left(self, services: Services) -> Services:
-        services.people.add("gone@example.org", "Gone Girl", Role.CONTRIBUTION, "gonegirl")
-        save(services, "CA-001", {Field.OWNER: "gone@example.org"})
-        services.people.remove("gone@example.org")
-        return services
+    def left(self, busy: Services) -> Services:
+        busy.people.add("gone@example.org", "Gone Girl", Role.CONTRIBUTION, "gonegirl")
+        save(busy, "CA-003", {Field.OWNER: "gone@example.org"})
+        busy.people.remove("gone@example.org")
+        return busy
 
     def test_are_shown_as_removed_wherever_they_stood(self, left: Services) -> None:
         rows = left.history.rows()
         shown = "\n".join(str(row) for row in rows)
         assert "gone" not in shown.casefold()
-        owners = [(row.old, row.new) for row in rows if row.field == "owner"]
+        owners = [(row.old, row.new) for row in rows if row.action == "CA-003"]
         assert owners == [("User removed", None), (None, "User removed")]
         assert "role of User removed" in {row.field for row in rows}
 

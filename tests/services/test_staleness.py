@@ -155,12 +155,12 @@ class TestsOfMergesThatWouldBeIllegal:
         save(maria, ACTION, before)
         waiting = draft(maria, ACTION, mine)
         save(helen, ACTION, theirs)
-        before = stored(contoso)
+        untouched = stored(contoso)
         with pytest.raises(StaleEdit, match=r"changed meanwhile.*Helen Fischer") as refused:
             maria.actions.save(waiting)
         assert next(iter(theirs)) in {one.field for one in refused.value.conflicts}
         assert refused.value.version == waiting.seen + 1
-        assert stored(contoso) == before
+        assert stored(contoso) == untouched
 
     def test_testing_turned_automatic_meanwhile_keeps_its_signal(self, services: Services, open_as: OpenAs) -> None:
         other = open_as(Path(services.workspace.path))

@@ -16,7 +16,7 @@ def organisation_wide(action_type: ActionType, managed_by: ManagedBy) -> bool:
 
 
 def instance_id(action: str, group_slug: str | None) -> str:
-    """The public id of an action's instance: `CA-001`, or `GI-003@emea` for a group's (interface 3)."""
+    """The public id of an action's instance: `CA-001`, or `PM-001@europe` for a group's (interface 3)."""
     return action if group_slug is None else f"{action}@{group_slug}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from cm_tui.model.errors import InvalidInput
 from cm_tui.model.vocabulary import Term
 
 T = TypeVar("T", bound=Term)
+_ITEM = re.compile(r"\s*(\d+\.|[-*•])\s")
 
 
 @dataclass
@@ -33,6 +35,10 @@ class Entry:
         if not isinstance(value, str) or not (value.strip() or value == default):
             raise self.fault(name, "a text is needed" if value is None else f"a text is needed, not {value!r}")
         return value.strip()
+
+    def prose(self, name: str) -> str:
+        """A text whose lines are wrapped in the file: paragraphs and numbered steps come out as one line each."""
+        return reflowed(self.text(name))
 
     def optional_text(self, name: str) -> str | None:
         """A text, or None where the field is left out."""
@@ -118,3 +124,15 @@ class Entry:
     def _take(self, name: str, default: object) -> object:
         self._read.add(name)
         return self.values.get(name, default)
+
+
+def reflowed(text: str) -> str:
+    """The text with wrapped lines joined; blank lines, numbered steps and list items begin a new line."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        starts = not line.strip() or _ITEM.match(line) or not lines or not lines[-1]
+        if starts:
+            lines.append(line.strip())
+        else:
+            lines[-1] = f"{lines[-1]} {line.strip()}"
+    return "\n".join(lines)

@@ -125,7 +125,7 @@ def _control(entry: Entry, source: str) -> ControlDefinition:
         id=entry.text("id"),
         family=entry.text("family"),
         title=entry.text("title"),
-        summary=entry.text("summary"),
+        summary=entry.prose("summary"),
         source_url=entry.text("source_url", source),
         valid_from=entry.day("valid_from"),
         legal_status=entry.term("status", LegalStatus, LegalStatus.IN_FORCE),
