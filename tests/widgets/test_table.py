@@ -95,7 +95,7 @@ async def test_an_empty_table_says_so_in_the_middle() -> None:
     async with host.run_test(size=(60, 9)) as pilot:
         await pilot.pause()
         assert host.lines()[4] == " " * 22 + "Nothing here."
-        assert host.lines()[5] == " " * 18 + "In the table F clears the filters."
+        assert host.lines()[5] == " " * 18 + "F clears the filters."
         await press(pilot, "j", "G", "g", "space", "enter", "V", "shift+down", "asterisk", "pagedown", "pageup")
         assert host.table.cursor_id is None
         assert host.table.marks == set()
