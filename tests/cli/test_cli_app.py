@@ -173,7 +173,7 @@ def test_the_first_start_asks_and_makes_a_workspace(
         {
             "name": "Default Group",
             "slug": "default-group",
-            "assessments": ["GDPR · Default Group", "LGPD · Default Group"],
+            "assessments": ["GDPR Default Group", "LGPD Default Group"],
         }
     ]
 

@@ -41,7 +41,7 @@ def test_init_whatever_the_umask_says(cm: Cli, words: tuple[str, ...], folder: i
     finally:
         os.umask(before)
     assert (result.code, result.err) == (0, "")
-    assert "GDPR · Default Group: assessment created" in result.lines
+    assert "GDPR Default Group: assessment created" in result.lines
     assert (mode(cm.path), mode(cm.path / "evidence")) == (folder, folder)
     assert mode(cm.path / "workspace.db") == file
     assert cm("check").code == 0
@@ -53,7 +53,7 @@ def test_init_as_data(cm: Cli) -> None:
     record = cm(*INIT, *words).record
     assert record["organisation"] == "Fabrikam"
     assert (record["cloud"], record["demo"]) == ("gcc-high", False)
-    assert record["assessments"] == ["CCPA · Board"]
+    assert record["assessments"] == ["CCPA Board"]
     assert cm("groups", "list", "--format", "json").rows[0]["slug"] == "board"
 
 
