@@ -32,7 +32,7 @@ KILLS = 220
 OPENED_AGAIN = 5
 """After so many kills the workspace is opened anew; the others are looked at through a connection that was open all the time."""
 CREATIONS_KILLED = 25
-LONGEST_LIFE = 5
+LONGEST_LIFE = 3
 """In saves: children are killed anywhere between their start and the moment when an undisturbed one confirmed this many."""
 REQUEST = NewWorkspace("Killed Ltd", regulations=("gdpr", "hipaa-hitech"))
 DAY = date(2026, 3, 2)
