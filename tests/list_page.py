@@ -14,6 +14,7 @@ from cm_tui.app import ComplianceManager
 from cm_tui.bootstrap import open_services
 from cm_tui.screens.actions_list import ActionsList
 from cm_tui.settings import Memory, Settings
+from cm_tui.widgets.filter_line import SearchInput
 
 _ASKING = ASKING | {"flyout", "leave"}
 
@@ -35,6 +36,14 @@ class ListPage(Page):
     def filter_text(self) -> str:
         """The text of the filter."""
         return self.actions.filter_line.text
+
+    def in_table(self) -> bool:
+        """Whether the table has the focus."""
+        return self.app.focused is self.table
+
+    def in_search(self) -> bool:
+        """Whether the search box has the focus."""
+        return isinstance(self.app.focused, SearchInput)
 
     async def type(self, text: str) -> None:
         """Write a text into the search box, key by key, and stay in it."""

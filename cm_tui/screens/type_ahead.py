@@ -19,6 +19,8 @@ from textual.screen import ModalScreen
 
 ASKING = frozenset({"flyout", "palette", "change", "leave", "step", "store"})
 """Groups of workers that open a question, or that wait for its answer and go on then."""
+FILLING = frozenset({"open", "list"})
+"""Groups of workers that bring the rows that a key is meant for; a letter of a search does not wait for them."""
 _LOOK = 0.01
 """Seconds between two looks while typed keys wait for a screen."""
 _PATIENCE = 1.5
@@ -37,7 +39,7 @@ class TypeAhead(App[int], inherit_bindings=False):
         self._target: DOMNode | None = None
         """What the key at work was given to; None while no key is at work."""
         self._since = 0.0
-        """When the last key was given away."""
+        """When the next key became the next."""
 
     async def on_event(self, event: events.Event) -> None:
         """Put a key behind those that were typed before; everything else goes its way."""
@@ -45,6 +47,8 @@ class TypeAhead(App[int], inherit_bindings=False):
             await super().on_event(event)
             return
         self._typed.append(event)
+        if len(self._typed) == 1:
+            self._since = monotonic()
         await self._next_key()
         if len(self._typed) == 1:
             self.run_worker(self._look_again(), group="keys", exclusive=True)
@@ -77,7 +81,8 @@ class TypeAhead(App[int], inherit_bindings=False):
 
     def _is_opening(self) -> bool:
         """Whether something that was asked for is still on its way to the screen."""
-        if isinstance(self.screen, ModalScreen):
+        if isinstance(self.screen, ModalScreen) or not self.screen.is_mounted:
             return not self.screen.is_mounted
-        asking = any(worker.group in ASKING and not worker.is_finished for worker in self.workers)
-        return asking or not self.screen.is_mounted
+        writing = self.focused is not None and self.focused.check_consume_key("a", "a")
+        groups = ASKING if writing else ASKING | FILLING
+        return any(worker.group in groups and not worker.is_finished for worker in self.workers)

@@ -17,7 +17,7 @@ from cm_tui.screens.jump import JumpScreen
 from cm_tui.screens.palette import Palette
 from cm_tui.services.services import Services
 from cm_tui.widgets.details_pane import DetailsPane
-from cm_tui.widgets.filter_line import Counts, SearchInput
+from cm_tui.widgets.filter_line import Counts
 from cm_tui.widgets.header import Header
 from cm_tui.widgets.key_bar import KeyBar
 
@@ -34,7 +34,7 @@ async def test_it_opens_on_the_table_with_passed_actions_hidden(still: Path, oth
     async with list_page(still, size=(140, 40)) as page:
         expected = other.listing.listing(ListQuery(hide_passed=True))
         assert page.ids == expected.ids
-        assert page.app.focused is page.table
+        assert page.in_table()
         counts = expected.counts
         assert f"{counts.shown} of {counts.total} shown · {counts.passed_hidden} passed hidden" in page.text()
         assert f"{counts.pending} updates pending" in page.text()
@@ -55,12 +55,12 @@ async def test_typing_narrows_and_enter_keeps_the_text(still: Path, other: Servi
     async with list_page(still) as page:
         await page.type("multifactor administrators")
         assert page.ids[0] == "CA-001"
-        assert isinstance(page.app.focused, SearchInput)
+        assert page.in_search()
         await page.press("enter")
-        assert page.app.focused is page.table
+        assert page.in_table()
         assert page.filter_text == "multifactor administrators"
         await page.press("slash", "escape")
-        assert page.app.focused is page.table
+        assert page.in_table()
         assert page.filter_text == "multifactor administrators"
         await page.press("escape")
         assert page.filter_text == ""
@@ -182,7 +182,7 @@ async def test_filter_sort_columns_and_cursor_survive_a_restart(still: Path, tmp
         assert (page.ids, page.table.cursor_id, page.actions.columns) == (ids, cursor, columns)
         assert page.actions.sort == SortOrder("name", False)
         assert page.actions.query_one(DetailsPane).display
-        assert page.app.focused is page.table
+        assert page.in_table()
 
 
 async def test_the_state_of_another_workspace_is_its_own(still: Path, demo: Path, tmp_path: Path) -> None:
@@ -299,9 +299,9 @@ async def test_jump_mode_moves_the_focus(still: Path) -> None:
         await page.press("ctrl+o")
         assert isinstance(page.app.screen, JumpScreen)
         await page.press("a")
-        assert isinstance(page.app.focused, SearchInput)
+        assert page.in_search()
         await page.press("ctrl+o", "s")
-        assert page.app.focused is page.table
+        assert page.in_table()
 
 
 async def test_the_key_bar_dims_what_cannot_act_and_presses_keys(still: Path) -> None:
@@ -310,7 +310,7 @@ async def test_the_key_bar_dims_what_cannot_act_and_presses_keys(still: Path) ->
         assert "enter Open" in page.lines()[-1]
         assert await page.pilot.click(bar, offset=(page.lines()[-1].index("Search"), 0))
         await page.settle()
-        assert isinstance(page.app.focused, SearchInput)
+        assert page.in_search()
         assert "enter To the table" in page.lines()[-1]
 
 

@@ -28,7 +28,7 @@ from cm_tui.services.creation import NewWorkspace
 from cm_tui.services.services import Services
 from cm_tui.services.storage.paths import DATABASE
 
-KILLS = 220
+KILLS = 205
 OPENED_AGAIN = 5
 """After so many kills the workspace is opened anew; the others are looked at through a connection that was open all the time."""
 CREATIONS_KILLED = 25
