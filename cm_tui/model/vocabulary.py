@@ -20,10 +20,17 @@ class Term(StrEnum):
 
     @classmethod
     def lookup(cls, text: str) -> Self | None:
-        """The member that is meant by a label or a workbook spelling, in any case; None if there is none."""
+        """The member that is meant by a label or a workbook spelling, in any case; None if there is none.
+
+        `OutOfScope` means what `Out of scope` and `NotInScope` mean (spec 6.3).
+        """
         wanted = text.strip().casefold()
         for member in cls:
-            if wanted in (member.value.casefold(), member.workbook.casefold(), member.name.casefold()):
+            if wanted in (
+                member.value.casefold(),
+                member.workbook.casefold(),
+                "".join(member.value.split()).casefold(),
+            ):
                 return member
         return None
 

@@ -12,9 +12,18 @@ from sqlmodel import Session, col, select
 
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.rules.scope import instance_id
-from cm_tui.model.tables import ActionState, ActionVersion, AssessmentAction, Event, Group, SubscriptionState
+from cm_tui.model.tables import (
+    ActionState,
+    ActionVersion,
+    Assessment,
+    AssessmentAction,
+    Event,
+    Group,
+    SubscriptionState,
+)
 from cm_tui.model.views import CheckReport
 from cm_tui.services.actions.record import derived_points
+from cm_tui.services.assessments.membership import NewAssessment, instances_of
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.verifying import clock_faults, verify_chain
 from cm_tui.services.permit import permit
@@ -35,7 +44,13 @@ class CheckService:
             permit(session, self.actor, Permission.READ)
             problems = [*_database(session)] or [*_values(session)]
             if not problems:
-                problems = [*_guards(session), *_points(session), *_scopes(session), *_history(session)]
+                problems = [
+                    *_guards(session),
+                    *_points(session),
+                    *_scopes(session),
+                    *_memberships(session),
+                    *_history(session),
+                ]
             return CheckReport(tuple(problems))
 
 
@@ -97,6 +112,19 @@ def _scopes(session: Session) -> Iterator[str]:
             yield f"Scope: the id {state.public_id} does not name its action and group."
         if state.id not in counted:
             yield f"Scope: {state.public_id} belongs to no assessment."
+
+
+def _memberships(session: Session) -> Iterator[str]:
+    """Each assessment counts just the states whose accepted definition serves its regulation."""
+    stored = dict(session.exec(select(ActionState.public_id, ActionState.id)).all())
+    linked: dict[int, set[int]] = defaultdict(set)
+    for link in session.exec(select(AssessmentAction)):
+        linked[link.assessment_id].add(link.state_id)
+    for assessment, group in session.exec(select(Assessment, Group).where(col(Group.id) == col(Assessment.group_id))):
+        same = NewAssessment(assessment.name, group, assessment.regulation_key, tuple(assessment.services))
+        members = {stored[public_id] for public_id in instances_of(session, same) if public_id in stored}
+        if members != linked[assessment.id or 0]:
+            yield f"Scope: the actions counted in {assessment.name} are not those that serve its regulation."
 
 
 def _history(session: Session) -> Iterator[str]:

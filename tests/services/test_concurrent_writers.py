@@ -17,6 +17,7 @@ from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import StaleEdit
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.permissions import Permission, allows
+from cm_tui.model.views import ActionDetails
 from cm_tui.model.vocabulary import Field, TestingType
 from cm_tui.services.services import Services
 
@@ -32,7 +33,8 @@ class Confirmed(TypedDict):
     who: str
     version: int
     field: str
-    old: str | None
+    seen: str | None
+    """The value that the writer looked at before this save."""
     new: str | None
     refusals: int
     strangers: list[str]
@@ -42,6 +44,15 @@ class Confirmed(TypedDict):
 def _able(services: Services) -> list[str]:
     """The e-mails of the people who may edit actions."""
     return [one.email for one in services.people.people() if allows(one.role, Permission.EDIT_ACTIONS)]
+
+
+def _values(details: ActionDetails) -> dict[Field, str | None]:
+    return {
+        Field.OTHER_NOTES: details.other_notes,
+        Field.IMPLEMENTATION_NOTES: details.implementation_notes,
+        Field.TEST_NOTES: details.test_notes,
+        Field.OWNER: details.row.owner,
+    }
 
 
 def _value(field: Field, writer: int, turn: int, people: Sequence[str]) -> str:
@@ -63,12 +74,12 @@ def _save_stubbornly(services: Services, action: str, field: Field, value: str) 
     """Save, and after each refusal look again and retry. None where the value stood there already."""
     refusals, strangers = 0, list[str]()
     while True:
-        seen = services.actions.details(action).row.version
+        details = services.actions.details(action)
         try:
-            outcome = services.actions.save(ActionDraft(action, seen, {field: value}))
+            outcome = services.actions.save(ActionDraft(action, details.row.version, {field: value}))
         except StaleEdit as error:
             refusals += 1
-            strangers.append(_stranger(error, seen, field, value))
+            strangers.append(_stranger(error, details.row.version, field, value))
             continue
         if not outcome.changes:
             return None
@@ -78,7 +89,7 @@ def _save_stubbornly(services: Services, action: str, field: Field, value: str) 
             who=services.person.name,
             version=outcome.version,
             field=change.field.value,
-            old=None if change.old is None else str(change.old),
+            seen=_values(details)[field],
             new=None if change.new is None else str(change.new),
             refusals=refusals,
             strangers=strangers,
@@ -131,19 +142,11 @@ def test_no_update_is_lost_and_every_loser_is_told(demo: Path) -> None:
     services = open_services(demo)
     after = services.actions.details(action)
     assert [one["version"] for one in confirmed] == list(range(before.row.version + 1, after.row.version + 1))
-    stored: dict[str, str | None] = {
-        "other_notes": before.other_notes,
-        "implementation_notes": before.implementation_notes,
-        "test_notes": before.test_notes,
-        "owner": before.row.owner,
-    }
+    stored = {field.value: value for field, value in _values(before).items()}
     for one in confirmed:
-        assert one["old"] == stored[one["field"]], "somebody's value was overwritten unseen"
+        assert one["seen"] == stored[one["field"]], "somebody's value was overwritten unseen"
         stored[one["field"]] = one["new"]
-    assert stored["other_notes"] == after.other_notes
-    assert stored["implementation_notes"] == after.implementation_notes
-    assert stored["test_notes"] == after.test_notes
-    assert stored["owner"] == after.row.owner
+    assert stored == {field.value: value for field, value in _values(after).items()}
 
     history = services.history.rows(action, limit=len(confirmed))[::-1]
     assert [(row.user, row.field) for row in history] == [(one["who"], one["field"]) for one in confirmed]

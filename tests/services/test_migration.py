@@ -40,7 +40,7 @@ def fill(session: Session) -> None:
     session.add(group)
     session.flush()
     ledger = Ledger(session)
-    add_assessment(session, ledger, actor, NOW, NewAssessment("GDPR · Default Group", group, "gdpr"))
+    add_assessment(session, ledger, actor, NOW, NewAssessment("GDPR Default Group", group, "gdpr"))
     ledger.flush()
 
 

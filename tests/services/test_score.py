@@ -109,7 +109,7 @@ def test_a_nontechnical_action_of_two_regulations_in_one_group_is_one_row_and_co
     score = services.score.score()
     assert score.yours == points(27, 54)
     shown = {one.name: one.points.achieved for one in score.assessments}
-    assert shown == {"R1 · Group 1": 27 * MILLION, "r2 Group 1": 27 * MILLION, "r2 Group 2": 0}
+    assert shown == {"R1 Group 1": 27 * MILLION, "r2 Group 1": 27 * MILLION, "r2 Group 2": 0}
 
 
 def test_27_points_come_with_passed_and_not_before(services: Services) -> None:

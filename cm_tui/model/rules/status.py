@@ -8,6 +8,7 @@ from datetime import date
 
 from cm_tui.model.rules.testing import AUTOMATION_ONLY, status_after_type_change, why_testing_type_is_fixed
 from cm_tui.model.vocabulary import (
+    NOTES_FIELDS,
     Field,
     FieldValue,
     ImplementationStatus,
@@ -92,7 +93,8 @@ def why_field_is_locked(field: Field, facts: Facts) -> str | None:
     if field is Field.TESTING_TYPE:
         return why_testing_type_is_fixed(facts.eligible)
     if field in TEST_FIELDS and facts.testing_type is TestingType.AUTOMATIC:
-        return f"The {field.label} of an automatically tested action is set by {_source(facts)}."
+        verb = "are" if field in NOTES_FIELDS else "is"
+        return f"The {field.label} of an automatically tested action {verb} set by {_source(facts)}."
     if field is Field.TEST_STATUS and facts.rolled_up:
         return "The test status follows from the action's subscriptions; record the result in each of them."
     implemented = facts.implementation_status in IMPLEMENTED
@@ -189,7 +191,8 @@ class _Settlement:
         if Field.TESTING_TYPE in self._asked:
             after = self._facts_after()
             status = status_after_type_change(self._facts.test_status, after.implementation_status, after.testing_type)
-            self._set_test(status, f"the action is now tested {after.testing_type.lower()}ly")
+            manner = "automatically" if after.testing_type is TestingType.AUTOMATIC else "by hand"
+            self._set_test(status, f"the action is now tested {manner}")
 
     def _settle_test(self) -> None:
         after = self._facts_after()

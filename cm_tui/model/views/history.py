@@ -19,6 +19,8 @@ class HistoryRow:
     field: str | None
     old: str | None
     new: str | None
+    person: str | None = None
+    """The user that an event about a user concerns: an e-mail, or "User removed"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ def add_assessment(session: Session, ledger: Ledger, actor: Actor, at: datetime,
     return assessment
 
 
+def instances_of(session: Session, assessment: NewAssessment) -> Iterable[str]:
+    """The ids of the instances that an assessment consists of, by the definitions that they accepted."""
+    return (public_id for public_id, _, _ in _candidates(session, assessment))
+
+
 def _candidates(session: Session, new: NewAssessment) -> Iterable[tuple[str, Action, ActionVersion]]:
     """Each instance that belongs to the assessment by its accepted, else its first, definition."""
     serving = (

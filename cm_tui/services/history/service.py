@@ -86,7 +86,11 @@ class _Names:
                 field=name,
                 old=old,
                 new=new,
+                person=self._person(event),
             )
+
+    def _person(self, event: Event) -> str | None:
+        return self.emails.get(event.entity or "", UNKNOWN_PERSON) if event.event.startswith("person.") else None
 
     def _account(self, event: Event) -> str:
         if event.account_key == AUTOMATION_KEY:
@@ -103,8 +107,7 @@ class _Names:
         elif event.event.startswith("person."):
             role = payload.get("role")
             old, new = role if isinstance(role, list) and len(role) == 2 else (None, role)
-            who = self.emails.get(event.entity or "", UNKNOWN_PERSON)
-            yield f"role of {who}", old and str(old), str(new) if event.event != PERSON_REMOVED else None
+            yield "role", old and str(old), str(new) if event.event != PERSON_REMOVED else None
         elif "name" in payload:
             yield "name", None, str(payload["name"])
         else:

@@ -19,6 +19,9 @@ from cm_tui.model.vocabulary import Role
 from cm_tui.services.clock import Actor
 from cm_tui.services.storage.store import Store
 
+RECORDED = re.compile(r"(.+?)(?: \((?:login ([^,()]+))?(?:, )?(?:sudo by ([^,()]+))?\))?")
+"""The names in an account as the history knows it: its own, that of the login, that behind sudo."""
+
 
 @dataclass(frozen=True, slots=True)
 class SystemAccount:

@@ -41,6 +41,8 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         for pragma in ("synchronous=EXTRA", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
+            connection.execute("PRAGMA journal_mode=DELETE")
     except (sqlite3.Error, UnicodeDecodeError):
         connection.close()
         raise
