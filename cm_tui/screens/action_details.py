@@ -49,7 +49,6 @@ class ActionDetailsScreen(DraftScreen):
         "details.next",
         "details.previous",
         "details.link",
-        "app.escape",
     )
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 

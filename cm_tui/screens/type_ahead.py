@@ -19,8 +19,8 @@ from textual.screen import ModalScreen
 
 ASKING = frozenset({"flyout", "palette", "change", "leave", "step", "store"})
 """Groups of workers that open a question, or that wait for its answer and go on then."""
-FILLING = frozenset({"open", "list"})
-"""Groups of workers that bring the rows that a key is meant for; a letter of a search does not wait for them."""
+FILLING = frozenset({"open", "list", "load"})
+"""Groups of workers that bring what a key is meant for; a letter of a search does not wait for them."""
 _LOOK = 0.01
 """Seconds between two looks while typed keys wait for a screen."""
 _PATIENCE = 1.5
@@ -40,6 +40,11 @@ class TypeAhead(App[int], inherit_bindings=False):
         """What the key at work was given to; None while no key is at work."""
         self._since = 0.0
         """When the next key became the next."""
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether keys wait that were typed ahead."""
+        return bool(self._typed)
 
     async def on_event(self, event: events.Event) -> None:
         """Put a key behind those that were typed before; everything else goes its way."""
