@@ -22,7 +22,6 @@ HISTORY = Listing[HistoryRow](
         "field": lambda row: row.field,
         "old": lambda row: row.old,
         "new": lambda row: row.new,
-        "person": lambda row: row.person,
     },
     columns=(
         Column("Seq", lambda row: str(row.seq), WHOLE, right=True),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass
 from time import monotonic
 
 from textual import events
@@ -30,8 +31,14 @@ _PATIENCE = 1.5
 class TypeAhead(App[int], inherit_bindings=False):
     """An app that works off one key at a time."""
 
+    @dataclass
     class KeyDone(Message):
-        """Follows a key through the same queues; where it arrives the key has been worked off."""
+        """Follows a key through the same queues; where it arrives the key has been worked off.
+
+        It goes twice: the second time behind the messages that the key's action has put into those queues.
+        """
+
+        again: bool
 
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
@@ -64,12 +71,18 @@ class TypeAhead(App[int], inherit_bindings=False):
             self._since = monotonic()
             self._target = self.focused or self.screen
             await super().on_event(self._typed.popleft())
-            if not self._target.post_message(self.KeyDone()):
-                self._target = None
+            self._follow(self.KeyDone(again=True))
 
-    async def on_type_ahead_key_done(self) -> None:
+    def _follow(self, done: KeyDone) -> None:
+        if self._target is not None and not self._target.post_message(done):
+            self._target = None
+
+    async def on_type_ahead_key_done(self, event: KeyDone) -> None:
         """Go on with the next key."""
-        self._target = None
+        if event.again:
+            self._follow(self.KeyDone(again=False))
+        else:
+            self._target = None
         await self._next_key()
 
     async def _look_again(self) -> None:
