@@ -15,7 +15,7 @@ import sys
 import sysconfig
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,15 +75,23 @@ def main() -> int:
         DIST.mkdir(exist_ok=True)
         archive = pack(work / name, DIST / f"{name}.tar.gz")
     print(f"{archive.relative_to(ROOT)}: {archive.stat().st_size / 1e6:.1f} MB, for Python {', '.join(pythons)}")
+    print("Installed with the package index switched off:")
     for line in try_out(archive):
         print(f"  {line}")
     return 0
 
 
+def run(command: Sequence[str], place: Path, environ: Mapping[str, str] | None = None) -> str:
+    """Run a command in a folder and give its output; where it fails the bundle is not made."""
+    done = subprocess.run(command, cwd=place, env=environ, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"bundle: {' '.join(command)} failed with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
 def build_wheel(work: Path) -> Path:
     """Our wheel, built with the tools of this environment."""
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(work / "own"), str(ROOT)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(work / "own"), str(ROOT)], work)
     (wheel,) = (work / "own").glob("*.whl")
     return wheel
 
@@ -137,7 +145,7 @@ def try_out(archive: Path) -> Iterator[str]:
     """Unpack and install the bundle far from the checkout, with the package index switched off; what was seen."""
     with tempfile.TemporaryDirectory(prefix="cm-tui-try-") as folder:
         place = Path(folder)
-        subprocess.run(["tar", "xzf", str(archive), "-C", folder], check=True)
+        run(["tar", "xzf", str(archive)], place)
         unpacked = place / archive.name.removesuffix(".tar.gz")
         offline = {"PIP_NO_INDEX": "1", "PIP_INDEX_URL": "http://127.0.0.1:9/nowhere", "PYTHON": sys.executable}
         environ = {"PATH": os.environ["PATH"], "HOME": folder, "LANG": "C.UTF-8", **offline}
@@ -149,10 +157,7 @@ def try_out(archive: Path) -> Iterator[str]:
             [command, *workspace, "check"],
             [command, *workspace, "actions", "list", "--limit", "1", "--format", "csv"],
         ):
-            done = subprocess.run(step, cwd=place, env=environ, capture_output=True, text=True)
-            if done.returncode:
-                raise SystemExit(f"bundle: {' '.join(step)} failed with {done.returncode}:\n{done.stdout}{done.stderr}")
-            yield from done.stdout.splitlines()
+            yield from run(step, place, environ).splitlines()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ import tomli_w
 from sqlmodel import select
 
 from cm_tui.model.drafts import ActionDraft
+from cm_tui.model.filters import parse
+from cm_tui.model.listing import ListQuery
 from cm_tui.model.tables import Assessment, Group, Subscription, SubscriptionState
 from cm_tui.model.views import SaveOutcome
 from cm_tui.model.vocabulary import Field, FieldValue, ImplementationStatus, TestStatus
@@ -123,6 +125,11 @@ def _verdict(completed: int, applicable: int) -> TestStatus:
     if completed == applicable:
         return TestStatus.PASSED
     return TestStatus.PARTIALLY_TESTED if completed else TestStatus.FAILED_HIGH
+
+
+def query(text: str, hide_passed: bool = False) -> ListQuery:
+    """A query written as people write it."""
+    return ListQuery(parse(text, TODAY), hide_passed=hide_passed)
 
 
 def actor_of(services: Services) -> Actor:

@@ -82,8 +82,7 @@ class Opened(MessagePump):
         return self.services.clock().astimezone().date()
 
     def tell(self, sentence: str, severity: Severity = "information") -> None:
-        """Show a sentence for a while, in place of the one before; it may hold text from outside."""
-        self.app.clear_notifications()
+        """Show a sentence for a while; it may hold text from outside."""
         self.app.notify(show(sentence), severity=severity, markup=False)
 
     @contextmanager

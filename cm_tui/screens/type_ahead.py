@@ -38,6 +38,7 @@ class TypeAhead(App[int], inherit_bindings=False):
         It goes twice: the second time behind the messages that the key's action has put into those queues.
         """
 
+        key: events.Key
         again: bool
 
     def __init__(self, *, ansi_color: bool | None = None) -> None:
@@ -45,6 +46,7 @@ class TypeAhead(App[int], inherit_bindings=False):
         self._typed: deque[events.Key] = deque()
         self._target: DOMNode | None = None
         """What the key at work was given to; None while no key is at work."""
+        self._at_work: events.Key | None = None
         self._since = 0.0
         """When the next key became the next."""
 
@@ -70,8 +72,9 @@ class TypeAhead(App[int], inherit_bindings=False):
         if self._typed and (self._is_free() or monotonic() - self._since > _PATIENCE):
             self._since = monotonic()
             self._target = self.focused or self.screen
-            await super().on_event(self._typed.popleft())
-            self._follow(self.KeyDone(again=True))
+            self._at_work = self._typed.popleft()
+            await super().on_event(self._at_work)
+            self._follow(self.KeyDone(self._at_work, again=True))
 
     def _follow(self, done: KeyDone) -> None:
         if self._target is not None and not self._target.post_message(done):
@@ -79,8 +82,10 @@ class TypeAhead(App[int], inherit_bindings=False):
 
     async def on_type_ahead_key_done(self, event: KeyDone) -> None:
         """Go on with the next key."""
+        if event.key is not self._at_work:
+            return
         if event.again:
-            self._follow(self.KeyDone(again=False))
+            self._follow(self.KeyDone(event.key, again=False))
         else:
             self._target = None
         await self._next_key()
@@ -99,8 +104,11 @@ class TypeAhead(App[int], inherit_bindings=False):
 
     def _is_opening(self) -> bool:
         """Whether something that was asked for is still on its way to the screen."""
-        if isinstance(self.screen, ModalScreen) or not self.screen.is_mounted:
-            return not self.screen.is_mounted
-        writing = self.focused is not None and self.focused.check_consume_key("a", "a")
+        focused = self.focused
+        if not self.screen.is_mounted or (focused is not None and not focused.region.area):
+            return True
+        if isinstance(self.screen, ModalScreen):
+            return False
+        writing = focused is not None and focused.check_consume_key("a", "a")
         groups = ASKING if writing else ASKING | FILLING
         return any(worker.group in groups and not worker.is_finished for worker in self.workers)

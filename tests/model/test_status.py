@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from settling import (
+    ALTERNATIVE,
+    AUTOMATIC,
+    DAY,
+    DEFENDER,
+    DETECTED,
+    DONE,
+    EARLIER,
+    IMPLEMENTED,
+    LATER,
+    MANUAL,
+    NOT_IMPLEMENTED,
+    OUT,
+    PAIRS,
+    PERMITTED,
+    PLANNED,
+    SECURE_SCORE,
+    SIGNALLED,
+    UNTESTED,
+    Changes,
+    after,
+    is_legal,
+    refusal,
+    settled,
+)
 
 from cm_tui.model.rules.status import (
     IMPLEMENTATION_HELP,
@@ -17,7 +39,6 @@ from cm_tui.model.rules.status import (
     Facts,
     Settled,
     permitted_test_statuses,
-    settle,
     why_field_is_locked,
 )
 from cm_tui.model.vocabulary import (
@@ -25,68 +46,9 @@ from cm_tui.model.vocabulary import (
     FieldValue,
     ImplementationStatus,
     ManagedBy,
-    TestingSource,
     TestingType,
     TestStatus,
 )
-
-NOT_IMPLEMENTED, IMPLEMENTED, ALTERNATIVE, PLANNED, OUT = ImplementationStatus
-MANUAL, AUTOMATIC = TestingType.MANUAL, TestingType.AUTOMATIC
-DEFENDER, SECURE_SCORE = TestingSource.DEFENDER_FOR_CLOUD, TestingSource.SECURE_SCORE
-DETECTED = {TestStatus.TO_BE_DETECTED, TestStatus.COULD_NOT_BE_DETECTED}
-BY_HAND = set(TestStatus) - DETECTED
-PERMITTED: dict[ImplementationStatus, set[TestStatus]] = {
-    IMPLEMENTED: BY_HAND,
-    ALTERNATIVE: BY_HAND,
-    NOT_IMPLEMENTED: {TestStatus.NONE},
-    PLANNED: {TestStatus.NONE},
-    OUT: {TestStatus.OUT_OF_SCOPE},
-}
-"""The table of spec 6.4."""
-PAIRS = [(one, test) for one, tests in PERMITTED.items() for test in sorted(tests)]
-DAY = date(2026, 5, 4)
-LATER, EARLIER = DAY + timedelta(days=3), DAY - timedelta(days=3)
-UNTESTED = Facts(NOT_IMPLEMENTED, None, TestStatus.NONE, None, MANUAL)
-DONE = Facts(IMPLEMENTED, DAY, TestStatus.PASSED, LATER, MANUAL)
-SIGNALLED = Facts(IMPLEMENTED, DAY, TestStatus.PASSED, None, AUTOMATIC, SECURE_SCORE)
-Changes = Mapping[Field, FieldValue]
-
-
-def settled(facts: Facts, requested: Changes) -> Settled:
-    """The settled change; a refusal fails the test."""
-    found = settle(facts, requested)
-    assert isinstance(found, Settled), found
-    return found
-
-
-def refusal(facts: Facts, requested: Changes) -> str:
-    """The sentence that refuses; anything else fails the test."""
-    found = settle(facts, requested)
-    assert isinstance(found, str), found
-    assert found.endswith(".")
-    return found
-
-
-def after(facts: Facts, changes: Changes) -> Facts:
-    """The record once a settled change is stored."""
-    columns = {field.value: value for field, value in changes.items()}
-    stored = ("implementation_status", "implementation_date", "test_status", "test_date", "testing_type")
-    return replace(facts, **{name: value for name, value in columns.items() if name in stored})  # type: ignore[arg-type]
-
-
-def is_legal(facts: Facts) -> bool:
-    """Whether a record is one that the specification allows."""
-    implemented = facts.implementation_status in (IMPLEMENTED, ALTERNATIVE)
-    if facts.implementation_date is not None and not implemented:
-        return False
-    if facts.testing_type is AUTOMATIC or facts.rolled_up:
-        out = facts.implementation_status is OUT
-        return not out or facts.test_status is TestStatus.OUT_OF_SCOPE
-    if facts.test_date is not None and not implemented:
-        return False
-    dates = (facts.implementation_date, facts.test_date)
-    inverted = dates[0] is not None and dates[1] is not None and dates[1] < dates[0]
-    return facts.test_status in PERMITTED[facts.implementation_status] and not inverted
 
 
 class TestsOfThePairsOfStatuses:
@@ -359,100 +321,3 @@ class TestsOfActionsThatFollowTheirSubscriptions:
     def test_take_one_while_there_is_no_subscription(self) -> None:
         facts = replace(self.FACTS, rolled_up=False)
         assert settled(facts, {Field.TEST_STATUS: TestStatus.PASSED}).changes
-
-
-DAYS = st.none() | st.sampled_from([EARLIER, DAY, LATER])
-ALL_FACTS = st.builds(
-    Facts,
-    st.sampled_from(ImplementationStatus),
-    DAYS,
-    st.sampled_from(TestStatus),
-    DAYS,
-    st.just(MANUAL),
-    st.none() | st.sampled_from([SECURE_SCORE, DEFENDER]),
-    st.just(False),
-) | st.builds(
-    Facts,
-    st.sampled_from(ImplementationStatus),
-    DAYS,
-    st.sampled_from(
-        [TestStatus.PASSED, TestStatus.FAILED_LOW, TestStatus.PARTIALLY_TESTED, TestStatus.OUT_OF_SCOPE, *DETECTED]
-    ),
-    DAYS,
-    st.just(AUTOMATIC),
-    st.sampled_from([SECURE_SCORE, DEFENDER]),
-    st.booleans(),
-)
-LEGAL_FACTS = ALL_FACTS.filter(is_legal)
-REQUESTS: st.SearchStrategy[dict[Field, FieldValue]] = st.fixed_dictionaries(
-    {},
-    optional={
-        Field.IMPLEMENTATION_STATUS: st.sampled_from(ImplementationStatus),
-        Field.IMPLEMENTATION_DATE: DAYS,
-        Field.IMPLEMENTATION_NOTES: st.just("note"),
-        Field.TEST_STATUS: st.sampled_from(TestStatus),
-        Field.TEST_DATE: DAYS,
-        Field.TEST_NOTES: st.just("note"),
-        Field.TESTING_TYPE: st.sampled_from(TestingType),
-        Field.OWNER: st.none() | st.just("maria@example.org"),
-    },
-)
-
-
-class TestsOfWhatSettlingPromises:
-    @given(LEGAL_FACTS, REQUESTS)
-    def test_the_result_is_legal_and_settled_for_good(self, facts: Facts, requested: Changes) -> None:
-        found = settle(facts, requested)
-        assume(isinstance(found, Settled))
-        assert isinstance(found, Settled)
-        stored = after(facts, found.changes)
-        assert is_legal(stored)
-        assert settle(stored, {}) == Settled({})
-        columns = {field: value for field, value in found.changes.items() if hasattr(facts, field.value)}
-        assert settle(stored, columns) == Settled({})
-
-    @given(LEGAL_FACTS, REQUESTS)
-    def test_the_result_can_be_asked_for_itself_as_a_draft_does(self, facts: Facts, requested: Changes) -> None:
-        found = settle(facts, requested)
-        assume(isinstance(found, Settled))
-        assert isinstance(found, Settled)
-        assert settled(facts, found.changes).changes == found.changes
-
-    @given(LEGAL_FACTS)
-    def test_asking_for_nothing_changes_nothing(self, facts: Facts) -> None:
-        assert settle(facts, {}) == Settled({})
-
-    @given(LEGAL_FACTS, REQUESTS)
-    def test_nothing_that_was_asked_for_is_replaced_by_something_else(self, facts: Facts, requested: Changes) -> None:
-        found = settle(facts, requested)
-        assume(isinstance(found, Settled))
-        assert isinstance(found, Settled)
-        stored = after(facts, found.changes)
-        for field, value in requested.items():
-            if hasattr(facts, field.value):
-                assert getattr(stored, field.value) == value
-            else:
-                assert found.changes[field] == value
-
-    @given(LEGAL_FACTS, REQUESTS)
-    def test_whatever_goes_beyond_the_request_is_told(self, facts: Facts, requested: Changes) -> None:
-        found = settle(facts, requested)
-        assume(isinstance(found, Settled))
-        assert isinstance(found, Settled)
-        assert len(found.notices) >= len(found.changes.keys() - requested.keys())
-        assert all(notice.endswith(".") for notice in found.notices)
-
-    @given(LEGAL_FACTS, REQUESTS)
-    def test_a_field_that_is_locked_refuses_another_value(self, facts: Facts, requested: Changes) -> None:
-        for field, value in requested.items():
-            if value is not None and why_field_is_locked(field, facts):
-                same = getattr(facts, field.value, object()) == value
-                assert isinstance(settle(facts, {field: value}), Settled if same else str)
-
-    @given(LEGAL_FACTS, REQUESTS)
-    def test_a_field_that_is_free_is_refused_for_its_value_only(self, facts: Facts, requested: Changes) -> None:
-        for field, value in requested.items():
-            found = settle(facts, {field: value})
-            if isinstance(found, str) and why_field_is_locked(field, facts) is None:
-                assert field in (Field.TEST_STATUS, Field.TEST_DATE, Field.IMPLEMENTATION_DATE)
-                assert "before" in found or "automation only" in found

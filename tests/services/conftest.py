@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from support import NOW, OpenAs, StillClock, TomlFiles, stored, write_toml
+from support import NOW, OpenAs, StillClock, TomlFiles, save, stored, write_toml
 
 from cm_tui.bootstrap import create_demo, create_workspace, open_services
+from cm_tui.model.listing import ListQuery, SortOrder
+from cm_tui.model.views import ActionDetails
+from cm_tui.model.vocabulary import Field, Role
 from cm_tui.services.catalogue.loader import load_catalogue
 from cm_tui.services.creation import NewWorkspace, create_organisation
 from cm_tui.services.people.identity import system_account
@@ -106,3 +109,43 @@ def organisation_of(tmp_path: Path, clock: StillClock, open_as: OpenAs) -> Calla
         return open_as(tmp_path / "own")
 
     return make
+
+
+@pytest.fixture(scope="session")
+def busy_template(acme_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An organisation in which a little happened: ten events, the last four of CA-001."""
+    path = Path(shutil.copytree(acme_template, tmp_path_factory.mktemp("busy") / "acme"))
+    clock = StillClock()
+    services = open_services(path, clock=clock)
+    services.people.add("maria@example.org", "Maria", Role.CONTRIBUTION, None)
+    clock.forward(hours=1)
+    save(services, "CA-002", {Field.OWNER: "maria@example.org"})
+    for number in range(4):
+        clock.forward(hours=1)
+        save(
+            services,
+            "CA-001",
+            {Field.OTHER_NOTES: f"note {number}", Field.OWNER: ("maria@example.org", None)[number % 2]},
+        )
+    services.close()
+    return path
+
+
+@pytest.fixture
+def busy_path(busy_template: Path, tmp_path: Path) -> Path:
+    """A busy organisation of one's own."""
+    return Path(shutil.copytree(busy_template, tmp_path / "acme"))
+
+
+@pytest.fixture
+def busy(busy_path: Path, open_as: OpenAs, clock: StillClock) -> Services:
+    """Its services, at the moment of its last event."""
+    clock.forward(hours=5)
+    return open_as(busy_path)
+
+
+@pytest.fixture(scope="session")
+def everything(contoso_read: Services) -> tuple[ActionDetails, ...]:
+    """Every action of the organisation with its details, in the order of ids."""
+    rows = contoso_read.listing.select(ListQuery(sort=SortOrder("id", descending=False)))
+    return tuple(contoso_read.actions.details(row.id) for row in rows)

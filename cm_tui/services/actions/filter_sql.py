@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, cast, false, literal, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    cast,
+    false,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
-from cm_tui.model.errors import InvalidInput
+from cm_tui.model.errors import InvalidInput, StorageProblem
 from cm_tui.model.filters import ActionFilter, Compare, Conjunction, Disjunction, Match, Negation, Word, matching
 from cm_tui.model.rules.points import MILLION
 from cm_tui.model.tables import Action, ActionState, ActionVersion, Assessment, AssessmentAction, Group, Person
@@ -131,7 +145,7 @@ class FilterSql:
         return found
 
     def _listed(self, term: Match, column: Mapped[list[str]]) -> Condition:
-        names = sorted({name for (names,) in self.session.execute(select(column).distinct()) for name in names})
+        names = listed_names(self.session, select(cast(column, String)).distinct())
         conditions: list[Condition] = []
         for value in term.values:
             labels = matching(value, names)
@@ -139,6 +153,19 @@ class FilterSql:
                 raise _unknown(term, value, names)
             conditions += [_json_list_holds(column, label) for label in labels]
         return or_(*conditions)
+
+
+def listed_names(session: Session, statement: Select[*tuple[object, ...]]) -> list[str]:
+    """Every name in the lists that a selection finds, sorted; lists are selected as text, which PostgreSQL can compare."""
+    found: set[str] = set()
+    for listed in session.execute(statement).scalars():
+        try:
+            found.update(str(name) for name in json.loads(str(listed)))
+        except (ValueError, TypeError) as error:
+            raise StorageProblem(
+                "The workspace database is damaged (a list cannot be read); restore a backup."
+            ) from error
+    return sorted(found)
 
 
 def holds(column: SQLColumnExpression[str], text: str) -> Condition:

@@ -39,7 +39,7 @@ from cm_tui.model.tables import (
 )
 from cm_tui.model.views import ActionRow, Facets, ListCounts, Listing
 from cm_tui.model.vocabulary import ManagedBy, TestingSource, TestingType, TestStatus
-from cm_tui.services.actions.filter_sql import FilterSql, holds
+from cm_tui.services.actions.filter_sql import FilterSql, holds, listed_names
 from cm_tui.services.actions.rows import GAIN, Rows, chunks, joined, organisations_own, read_rows
 from cm_tui.services.catalogue.definitions import fold
 from cm_tui.services.clock import Actor
@@ -218,9 +218,4 @@ def _names(session: Session, statement: Select[str]) -> tuple[str, ...]:
 
 
 def _listed(session: Session, column: Mapped[list[str]]) -> tuple[str, ...]:
-    statement = joined(column).where(_OWN).distinct()
-    found: set[str] = set()
-    for (names,) in session.execute(statement):
-        assert isinstance(names, list)
-        found.update(names)
-    return tuple(sorted(found))
+    return tuple(listed_names(session, joined(cast(column, String)).where(_OWN).distinct()))
