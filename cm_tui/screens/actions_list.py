@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,9 +13,11 @@ from cm_tui.screens.list_arranging import ListArranging, list_key
 from cm_tui.screens.list_loading import ActionsTable
 from cm_tui.screens.sorting import read
 from cm_tui.widgets.action_columns import DEFAULT_COLUMNS, chosen_columns
-from cm_tui.widgets.details_pane import DetailsPane
 from cm_tui.widgets.filter_line import FilterLine, SearchInput
 from cm_tui.widgets.table import PagedTable
+
+if TYPE_CHECKING:
+    from cm_tui.widgets.details_pane import DetailsPane
 
 PANE_FROM = 140
 """Columns of the terminal from which on the details pane is shown until somebody decides."""
@@ -94,8 +96,8 @@ class ActionsList(ListArranging):
         if self.pane is not None:
             self.pane.follow(event.id)
 
-    @on(DetailsPane.DetailsWanted)
-    def _details_wanted(self, event: DetailsPane.DetailsWanted) -> None:
+    def on_details_pane_details_wanted(self, event: DetailsPane.DetailsWanted) -> None:
+        """Answer the pane; by name, so that the pane is imported only where somebody wants it."""
         self.load_details(event.id)
 
     @on(PagedTable.Opened)
@@ -140,6 +142,8 @@ class ActionsList(ListArranging):
     def _show_pane(self) -> None:
         wanted = self.app.size.width >= PANE_FROM if self.pane_wanted is None else self.pane_wanted
         if wanted and self.pane is None:
+            from cm_tui.widgets.details_pane import DetailsPane
+
             self.pane = DetailsPane()
             self.query_one("#list-body").mount(self.pane)
         if self.pane is not None:

@@ -157,7 +157,10 @@ class TestsOfFailures:
         path = tmp_path / "workspace"
         child = os.fork()
         if child == 0:
-            workspace.create(path, lambda session: os.kill(os.getpid(), signal.SIGKILL))
+            try:
+                workspace.create(path, lambda session: os.kill(os.getpid(), signal.SIGKILL))
+            finally:
+                os._exit(1)
         assert os.waitpid(child, 0)[1] == signal.SIGKILL
         with pytest.raises(StorageProblem, match=r"holds no workspace\.db"):
             open_services(path)

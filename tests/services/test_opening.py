@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -17,7 +18,6 @@ from cm_tui.bootstrap import open_services
 from cm_tui.model.errors import ServiceError, StorageProblem
 from cm_tui.model.listing import ListQuery
 from cm_tui.services.services import Services
-from cm_tui.services.storage.paths import network_file_system, workspace_path
 
 
 def refusal(path: Path) -> str:
@@ -288,6 +288,15 @@ def overwrite(workspace: Path, place: int, content: bytes) -> None:
         file.write(content)
 
 
+def die_in_the_middle_of_a_transaction(workspace: Path) -> None:
+    """Write more than the cache holds, so that the file is half changed, and die."""
+    connection = sqlite3.connect(workspace / "workspace.db")
+    connection.execute("PRAGMA cache_size=2")
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE action_version SET guidance = guidance || hex(randomblob(9000))")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 class TestsOfWhatOpens:
     def test_a_copy_of_a_workspace(self, acme: Path, tmp_path: Path, open_as: OpenAs) -> None:
         shutil.copytree(acme, tmp_path / "moved")
@@ -305,12 +314,11 @@ class TestsOfWhatOpens:
     def test_a_transaction_that_was_killed_is_rolled_back(self, acme: Path, open_as: OpenAs) -> None:
         child = os.fork()
         if child == 0:
-            connection = sqlite3.connect(acme / "workspace.db")
-            connection.execute("PRAGMA cache_size=2")
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("UPDATE action_version SET guidance = guidance || hex(randomblob(9000))")
-            os.kill(os.getpid(), 9)
-        os.waitpid(child, 0)
+            try:
+                die_in_the_middle_of_a_transaction(acme)
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == signal.SIGKILL
         assert (acme / "workspace.db-journal").exists()
         services = open_as(acme)
         assert "Secure Score" in services.actions.details("CA-001").guidance
@@ -324,21 +332,3 @@ class TestsOfWhatOpens:
             with pytest.raises(ServiceError):
                 open_services(acme, clock=StillClock())
         assert len(os.listdir("/proc/self/fd")) == before
-
-
-class TestsOfPlaces:
-    def test_the_option_wins_over_the_environment(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        monkeypatch.setenv("CM_TUI_WORKSPACE", "/elsewhere")
-        assert workspace_path(str(tmp_path)) == tmp_path
-        assert workspace_path(None) == Path("/elsewhere")
-        monkeypatch.delenv("CM_TUI_WORKSPACE")
-        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-        assert workspace_path(None) == tmp_path / "cm-tui"
-
-    @pytest.mark.parametrize(
-        ("path", "kind"),
-        [("/home/me/w", None), ("/net/w", "nfs4"), ("/net", "nfs4"), ("/network/w", None), ("/a b/w", "cifs")],
-    )
-    def test_network_file_systems_are_noticed(self, path: str, kind: str | None) -> None:
-        mounts = "/dev/sda / ext4 rw 0 0\nserver:/x /net nfs4 rw 0 0\n//s/x /a\\040b cifs rw 0 0\nnonsense\n"
-        assert network_file_system(Path(path), mounts) == kind
