@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cm_tui.cli.action_rows import ACTIONS, ORGANISATION_WIDE
 from cm_tui.cli.forms import facts, joined, named
 from cm_tui.cli.output import Json, terminal_width
+from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.text import show
 from cm_tui.model.views import ActionDetails, ActionRow, ControlLink
@@ -34,6 +35,8 @@ def record_of(details: ActionDetails) -> dict[str, Json]:
         "function": details.function.value,
         "stage": details.stage.value,
         "eligible_source": details.eligible_source.value if details.eligible_source else None,
+        "privacy_framework": details.privacy_framework,
+        "sp800_53": details.sp800_53,
     }
 
 
@@ -44,6 +47,7 @@ def _control(link: ControlLink) -> dict[str, Json]:
         "title": link.title,
         "family": link.family,
         "strength": link.strength.value,
+        "unverified": link.unverified,
     }
 
 
@@ -68,7 +72,13 @@ def report_of(details: ActionDetails) -> Iterator[str]:
     if details.controls:
         yield from ("", "Related controls")
         for link in details.controls:
-            yield show(f"  {link.control_id}  {link.title} ({link.strength.value})")
+            mark = ", unverified" if link.unverified else ""
+            yield show(f"  {link.control_id}  {link.title} ({link.strength.value}{mark})")
+
+
+def _pivots(details: ActionDetails) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Where an action stands in the public frameworks, by the framework's name and version."""
+    return (PRIVACY_FRAMEWORK, details.privacy_framework), (SP800_53, details.sp800_53)
 
 
 def _summary(details: ActionDetails) -> list[tuple[str, str]]:
@@ -78,12 +88,15 @@ def _summary(details: ActionDetails) -> list[tuple[str, str]]:
         ("Group", row.group or ORGANISATION_WIDE),
         ("Category", row.category.value),
         ("Type", f"{row.action_type.value}, {details.requirement.value}, {details.function.value}"),
+        ("Stage", details.stage.value),
+        ("Eligible for", details.eligible_source.value if details.eligible_source else "manual testing only"),
         ("Solutions", joined(row.solutions)),
         ("Services", joined(row.services)),
         ("Regulations", joined(row.regulation_titles)),
         ("Assessments", joined(row.assessments)),
         ("Managed by", details.managed_by.value),
         ("Version", str(row.version)),
+        *((framework, joined(ids)) for framework, ids in _pivots(details) if ids),
     ]
     if details.launch_url:
         pairs.append(("Where", details.launch_url))

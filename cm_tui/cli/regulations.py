@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.forms import facts, joined, number
-from cm_tui.cli.output import Listing, print_json, print_lines, print_listing, print_table
+from cm_tui.cli.output import Json, Listing, print_json, print_lines, print_listing
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import LISTING, REPORT, style
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.views import ControlView, RegulationDetails, RegulationView
+from cm_tui.model.views import RegulationControl, RegulationDetails, RegulationView
+from cm_tui.model.vocabulary import LegalStatus, ManagedBy, Strength
+
+_STRENGTH = max(len(strength.value) for strength in Strength)
 
 REGULATIONS = Listing[RegulationView](
     fields={
@@ -33,28 +39,20 @@ REGULATIONS = Listing[RegulationView](
     ),
     nothing="There is no regulation.",
 )
-CONTROLS = Listing[ControlView](
-    fields={
-        "control_id": lambda one: one.control_id,
-        "title": lambda one: one.title,
-        "family": lambda one: one.family,
-        "summary": lambda one: one.summary,
-        "status": lambda one: one.legal_status.value,
-        "requirement": lambda one: one.obligation.value if one.obligation else None,
-        "unverified": lambda one: one.unverified,
-        "actions": lambda one: one.actions,
-    },
-    columns=(
-        Column("Control", lambda one: one.control_id, 12),
-        Column("Title", lambda one: one.title, 20),
-        Column("Status", lambda one: one.legal_status.value, 8),
-        Column("Requirement", lambda one: one.obligation.value if one.obligation else "", 11),
-        Column("Actions", lambda one: joined(one.actions), 12),
-        Column("Family", lambda one: one.family, 12),
-        Column("Checked", lambda one: "unverified" if one.unverified else "", 10),
-    ),
-    nothing="This regulation has no control.",
-)
+_CONTROL: dict[str, Callable[[RegulationControl], Json]] = {
+    "control_id": lambda one: one.control.control_id,
+    "title": lambda one: one.control.title,
+    "family": lambda one: one.control.family,
+    "summary": lambda one: one.control.summary,
+    "status": lambda one: one.control.legal_status.value,
+    "requirement": lambda one: one.control.obligation.value if one.control.obligation else None,
+    "unverified": lambda one: one.control.unverified,
+    "actions": lambda one: one.control.actions,
+    "mappings": lambda one: [
+        {"id": action.id, "title": action.title, "strength": action.strength.value} for action in one.serving
+    ],
+    "no_action": lambda one: one.control.no_action,
+}
 
 
 def _describe_list(parser: Parser) -> None:
@@ -78,26 +76,48 @@ def _show(context: Context, arguments: Arguments) -> None:
     with context.services() as services:
         details = services.regulations.details(arguments.text("key"))
     if output == "json":
-        controls = [CONTROLS.record(control) for control in details.controls]
+        controls = [{name: value(one) for name, value in _CONTROL.items()} for one in details.controls]
         print_json({**REGULATIONS.record(details.regulation), "controls": controls})
     else:
-        _print_report(details)
+        print_lines(_report(details))
 
 
-def _print_report(details: RegulationDetails) -> None:
+def _report(details: RegulationDetails) -> Iterator[str]:
+    """The facts, then the tree: families, controls, and under each control the actions that serve it."""
+    yield from [details.regulation.title, "", *facts(_facts(details))]
+    for family, controls in groupby(details.controls, lambda one: one.control.family):
+        yield from ["", family]
+        for one in controls:
+            yield from _branch(one)
+
+
+def _facts(details: RegulationDetails) -> list[tuple[str, str]]:
     one = details.regulation
-    pairs = [
+    actions = {action.id: action.managed_by for control in details.controls for action in control.serving}
+    yours = sum(managed is ManagedBy.ORGANISATION for managed in actions.values())
+    unverified = sum(control.control.unverified for control in details.controls)
+    return [
         ("Key", one.key),
         ("Version", one.version),
         ("Jurisdiction", one.jurisdiction),
         ("Source", one.source_url),
-        ("Controls", str(one.controls)),
-        ("Actions", str(one.actions)),
+        ("Controls", f"{one.controls}, {unverified} of them not checked against the official text"),
+        ("Actions", f"{one.actions}: {yours} yours, {one.actions - yours} managed by Microsoft"),
         ("Maximum points", show_points(one.maximum_points)),
         ("Active", "yes" if one.active else "no: no assessment uses it"),
     ]
-    print_lines([one.title, "", *facts(pairs), ""])
-    print_table(CONTROLS.columns, details.controls, CONTROLS.nothing)
+
+
+def _branch(one: RegulationControl) -> Iterator[str]:
+    control, margin = one.control, "  " * (one.depth + 1)
+    marks = [control.legal_status.value] if control.legal_status is not LegalStatus.IN_FORCE else []
+    marks += [control.obligation.value] if control.obligation else []
+    marks += ["unverified"] if control.unverified else []
+    yield f"{margin}{control.control_id}  {control.title}{f' ({joined(marks)})' if marks else ''}"
+    for action in one.serving:
+        yield f"{margin}    {action.strength.value:<{_STRENGTH}}  {action.id}  {action.title}"
+    if control.no_action:
+        yield f"{margin}    no action: {control.no_action}"
 
 
 COMMANDS = (
@@ -110,7 +130,7 @@ COMMANDS = (
     ),
     Command(
         words=("regulations", "show"),
-        summary="Show one regulation with its controls.",
+        summary="Show one regulation: counts, and its controls with the actions that serve them.",
         examples=("regulations show gdpr",),
         describe=_describe_show,
         run=_show,

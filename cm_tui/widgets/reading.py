@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from textual.content import Content
 
+from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53
 from cm_tui.model.rules.points import DISCLAIMER, show_points
 from cm_tui.model.views import ActionDetails, SubscriptionResult
 from cm_tui.model.vocabulary import ManagedBy
@@ -133,6 +134,8 @@ def _long_facts(details: ActionDetails) -> list[tuple[str, str]]:
         ("Regulations", ", ".join(row.regulation_titles)),
         ("Assessments", ", ".join(link.name for link in details.assessment_links)),
         ("Action id", row.id),
+        (PRIVACY_FRAMEWORK, ", ".join(details.privacy_framework)),
+        (SP800_53, ", ".join(details.sp800_53)),
         ("Managed by", "Microsoft" if details.managed_by is ManagedBy.MICROSOFT else ""),
         ("Update", pending if row.pending_update else ""),
     ]

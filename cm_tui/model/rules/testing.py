@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from cm_tui.model.vocabulary import ActionType, ImplementationStatus, TestingSource, TestingType, TestStatus
+from cm_tui.model.vocabulary import (
+    ActionType,
+    Category,
+    ImplementationStatus,
+    TestingSource,
+    TestingType,
+    TestStatus,
+)
 
+DEFENDER_FOR_CLOUD = "Microsoft Defender for Cloud"
+"""The solution whose technical actions are always tested automatically."""
+_CONNECTORS = {TestingSource.SALESFORCE: "Salesforce", TestingSource.ZOOM: "Zoom"}
 _DETECTED = {
     TestStatus.TO_BE_DETERMINED: TestStatus.TO_BE_DETECTED,
     TestStatus.COULD_NOT_BE_DETERMINED: TestStatus.COULD_NOT_BE_DETECTED,
@@ -34,6 +44,37 @@ def testing_source(eligible: TestingSource | None, testing_type: TestingType) ->
     if eligible is None or testing_type is TestingType.MANUAL:
         return TestingSource.MANUAL
     return eligible
+
+
+def why_source_does_not_fit(
+    source: TestingSource | None,
+    category: Category,
+    action_type: ActionType,
+    solutions: Collection[str],
+    services: Collection[str],
+) -> str | None:
+    """The reason why no action of this kind can be tested by this source, or None (spec 1.3, 9; issue 3).
+
+    Defender for Cloud tests every technical action of its own, and only actions of Infrastructure Cloud; a connector tests its
+    own service; other sources read settings, which only technical actions have.
+    """
+    defender = source is TestingSource.DEFENDER_FOR_CLOUD
+    if (defender or DEFENDER_FOR_CLOUD in solutions) and category is not Category.INFRASTRUCTURE_CLOUD:
+        return "Defender for Cloud actions belong to Infrastructure Cloud"
+    if defender:
+        return (
+            None
+            if DEFENDER_FOR_CLOUD in solutions
+            else f"an action that it tests names {DEFENDER_FOR_CLOUD!r} among its solutions"
+        )
+    if action_type is ActionType.TECHNICAL and DEFENDER_FOR_CLOUD in solutions:
+        return "technical actions of Microsoft Defender for Cloud are always tested by Defender for Cloud"
+    if source is not None and action_type is not ActionType.TECHNICAL:
+        return "only technical actions can be tested automatically"
+    service = _CONNECTORS.get(source) if source is not None else None
+    if service is not None and service not in services:
+        return f"the connector tests actions of the service {service}"
+    return None
 
 
 def initial_testing_type(eligible: TestingSource | None, action_type: ActionType, connected: bool) -> TestingType:

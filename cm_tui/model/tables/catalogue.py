@@ -34,7 +34,7 @@ class Regulation(Table, table=True):
 
 
 class Control(Table, table=True):
-    """One requirement of a regulation; `position` is its place in the regulation's order."""
+    """One requirement of a regulation; `position` is its place in the regulation's order, `no_action` why no action serves it."""
 
     __table_args__ = (UniqueConstraint("regulation_key", "position"), STRICT)
     id: int | None = Field(default=None, primary_key=True)
@@ -49,6 +49,7 @@ class Control(Table, table=True):
     legal_status: LegalStatus = Field(sa_type=choice(LegalStatus))
     obligation: Obligation | None = Field(default=None, sa_type=choice(Obligation))
     unverified: bool = False
+    no_action: str | None = None
 
 
 class Action(Table, table=True):

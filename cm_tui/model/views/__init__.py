@@ -24,10 +24,12 @@ from cm_tui.model.views.assessments import (
     AssessmentView,
     ControlView,
     GroupView,
+    RegulationControl,
     RegulationDetails,
     RegulationView,
     Score,
     ScoreEntry,
+    ServingAction,
 )
 from cm_tui.model.views.history import ChainReport, HistoryRow
 from cm_tui.model.views.workspace import CheckReport, PersonView, WorkspaceView
@@ -53,11 +55,13 @@ __all__ = [
     "Listing",
     "PersonView",
     "Points",
+    "RegulationControl",
     "RegulationDetails",
     "RegulationView",
     "SaveOutcome",
     "Score",
     "ScoreEntry",
+    "ServingAction",
     "SubscriptionResult",
     "WorkspaceView",
 ]

@@ -129,6 +129,8 @@ class ActionDetails:
     function: Function
     stage: Stage
     eligible_source: TestingSource | None
+    privacy_framework: tuple[str, ...]
+    sp800_53: tuple[str, ...]
     measured: Fraction | None
     """The share that automation measured, 0 to 1; None where it measured nothing."""
     definition_version: int

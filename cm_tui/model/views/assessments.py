@@ -11,6 +11,7 @@ from cm_tui.model.vocabulary import (
     LegalStatus,
     ManagedBy,
     Obligation,
+    Strength,
 )
 
 
@@ -80,6 +81,7 @@ class ControlView:
     legal_status: LegalStatus
     obligation: Obligation | None
     unverified: bool
+    no_action: str | None
     source_url: str
     actions: tuple[str, ...]
     status: ControlStatus | None
@@ -111,11 +113,30 @@ class RegulationView:
 
 
 @dataclass(frozen=True, slots=True)
+class ServingAction:
+    """An improvement action whose newest definition serves a control."""
+
+    id: str
+    title: str
+    managed_by: ManagedBy
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationControl:
+    """A control in its regulation's tree, `depth` levels below the top, with the actions that serve it, the strongest first."""
+
+    control: ControlView
+    depth: int
+    serving: tuple[ServingAction, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegulationDetails:
-    """A regulation with its controls."""
+    """A regulation with its controls in their order; a control follows the one that it is a part of."""
 
     regulation: RegulationView
-    controls: tuple[ControlView, ...]
+    controls: tuple[RegulationControl, ...]
 
 
 @dataclass(frozen=True, slots=True)

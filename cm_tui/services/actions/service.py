@@ -86,6 +86,8 @@ def _details(session: Session, record: Record) -> ActionDetails:
         function=definition.function,
         stage=definition.stage,
         eligible_source=definition.eligible_source,
+        privacy_framework=tuple(definition.privacy_framework),
+        sp800_53=tuple(definition.sp800_53),
         measured=measured_share(state, record.subscriptions),
         definition_version=definition.number,
         newest_version=session.exec(newest).one(),

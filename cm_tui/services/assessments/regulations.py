@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import NotFound
+from cm_tui.model.rules.control_tree import depths
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.rules.points import worth
 from cm_tui.model.tables import Action, ActionControl, ActionVersion, Assessment, Control, Regulation
-from cm_tui.model.views import ControlView, RegulationDetails, RegulationView
+from cm_tui.model.views import RegulationControl, RegulationDetails, RegulationView, ServingAction
+from cm_tui.model.vocabulary import Strength
 from cm_tui.services.assessments.service import control_view
 from cm_tui.services.clock import Actor
 from cm_tui.services.permit import permit
@@ -37,7 +39,7 @@ class RegulationService:
             permit(session, self.actor, Permission.READ)
             for view in _views(session):
                 if view.key == key.strip().lower():
-                    return RegulationDetails(view, _control_views(session, view.key))
+                    return RegulationDetails(view, _controls(session, view.key))
             known = ", ".join(view.key for view in _views(session))
             raise NotFound(f"There is no regulation {key!r}; allowed: {known}.")
 
@@ -79,16 +81,33 @@ def _worths(session: Session) -> dict[str, dict[str, int]]:
     return found
 
 
-def _control_views(session: Session, key: str) -> tuple[ControlView, ...]:
+def _controls(session: Session, key: str) -> tuple[RegulationControl, ...]:
+    serving = _serving(session, key)
+    statement = select(Control).where(Control.regulation_key == key).order_by(col(Control.position))
+    controls = session.exec(statement).all()
+    levels = depths([control.control_id for control in controls])
+    return tuple(_in_tree(one, levels[one.control_id], serving[one.id or 0]) for one in controls)
+
+
+def _in_tree(control: Control, depth: int, serving: list[ServingAction]) -> RegulationControl:
+    view = control_view(control, None, tuple(sorted(action.id for action in serving)))
+    return RegulationControl(view, depth, tuple(sorted(serving, key=_strongest_first)))
+
+
+def _strongest_first(action: ServingAction) -> tuple[int, str]:
+    return list(Strength).index(action.strength), action.id
+
+
+def _serving(session: Session, key: str) -> dict[int, list[ServingAction]]:
+    """By control, the actions whose newest definition serves it."""
     statement = (
-        select(ActionControl.control_id, Action.id)
+        select(ActionControl, Action, ActionVersion.title)
         .join(ActionVersion, col(ActionVersion.id) == col(ActionControl.version_id))
         .join(Action, col(Action.id) == col(ActionVersion.action_id))
-        .where(col(ActionVersion.is_newest))
-        .order_by(Action.id)
+        .join(Control, col(Control.id) == col(ActionControl.control_id))
+        .where(col(ActionVersion.is_newest), Control.regulation_key == key)
     )
-    actions: dict[int, list[str]] = defaultdict(list)
-    for control, action in session.exec(statement):
-        actions[control].append(action)
-    controls = session.exec(select(Control).where(Control.regulation_key == key).order_by(col(Control.position)))
-    return tuple(control_view(control, None, tuple(actions[control.id or 0])) for control in controls)
+    found: dict[int, list[ServingAction]] = defaultdict(list)
+    for link, action, title in session.exec(statement):
+        found[link.control_id].append(ServingAction(action.id, title, action.managed_by, link.strength))
+    return found

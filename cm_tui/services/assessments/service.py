@@ -138,6 +138,7 @@ def control_view(control: Control, tally: ControlTally | None, actions: tuple[st
         legal_status=control.legal_status,
         obligation=control.obligation,
         unverified=control.unverified,
+        no_action=control.no_action,
         source_url=control.source_url,
         actions=tuple(tally.actions) if tally else actions,
         status=tally.status if tally else None,

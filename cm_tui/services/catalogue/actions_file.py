@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53, is_sp800_53, is_subcategory
 from cm_tui.model.rules.scope import is_action_id
+from cm_tui.model.rules.testing import why_source_does_not_fit
 from cm_tui.model.vocabulary import (
     CATEGORY_PREFIX,
     MICROSOFT_PREFIX,
@@ -82,8 +84,9 @@ def _versions(
     numbered = list(enumerate(layers, 1))
     newest_first = [_version(layer, number, managed_by, context) for number, layer in reversed(numbered)]
     versions = tuple(reversed(newest_first))
-    for layer, version in zip(layers, versions, strict=True):
-        _check_defender(layer, version, action_type, category)
+    if managed_by is ManagedBy.ORGANISATION:
+        for layer, version in zip(layers, versions, strict=True):
+            _check_automation(layer, version, action_type, category)
     _check_releases(layers, versions, context)
     return versions
 
@@ -105,8 +108,8 @@ def _version(entry: Entry, number: int, managed_by: ManagedBy, context: ActionCo
         eligible_source=source,
         solutions=entry.texts("solutions", context.solutions, needed=managed_by is ManagedBy.ORGANISATION),
         services=entry.texts("services", context.services, needed=True),
-        privacy_framework=entry.texts("privacy_framework"),
-        sp800_53=entry.texts("sp800_53"),
+        privacy_framework=_pivots(entry, "privacy_framework", is_subcategory, PRIVACY_FRAMEWORK),
+        sp800_53=_pivots(entry, "sp800_53", is_sp800_53, SP800_53),
         controls=_controls(entry.table("satisfies"), context),
     )
     entry.finish()
@@ -123,6 +126,14 @@ def _automation(entry: Entry) -> TestingSource | None:
             "automation", f"is left out, or {NO_AUTOMATION!r}, where an action can only be tested by hand"
         )
     return source
+
+
+def _pivots(entry: Entry, name: str, known: Callable[[str], bool], framework: str) -> tuple[str, ...]:
+    pivots = entry.texts(name)
+    for pivot in pivots:
+        if not known(pivot):
+            raise entry.fault(name, f"{pivot!r} is not in {framework}")
+    return pivots
 
 
 def _launch_url(entry: Entry) -> str | None:
@@ -150,12 +161,12 @@ def _controls(entry: Entry, context: ActionContext) -> tuple[tuple[str, Strength
     return tuple(found)
 
 
-def _check_defender(entry: Entry, version: VersionDefinition, action_type: ActionType, category: Category) -> None:
-    source = version.eligible_source
-    if source is TestingSource.DEFENDER_FOR_CLOUD and category is not Category.INFRASTRUCTURE_CLOUD:
-        raise entry.fault("automation", "Defender for Cloud actions belong to Infrastructure Cloud")
-    if source not in (None, TestingSource.DEFENDER_FOR_CLOUD) and action_type is not ActionType.TECHNICAL:
-        raise entry.fault("automation", "only technical actions can be tested automatically")
+def _check_automation(entry: Entry, version: VersionDefinition, action_type: ActionType, category: Category) -> None:
+    problem = why_source_does_not_fit(
+        version.eligible_source, category, action_type, version.solutions, version.services
+    )
+    if problem is not None:
+        raise entry.fault("automation", problem)
 
 
 def _check_releases(layers: list[Entry], versions: tuple[VersionDefinition, ...], context: ActionContext) -> None:

@@ -35,6 +35,7 @@ class ControlDefinition:
     legal_status: LegalStatus
     obligation: Obligation | None
     unverified: bool
+    no_action: str | None
 
 
 @dataclass(frozen=True, slots=True)

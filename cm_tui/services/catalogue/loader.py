@@ -131,6 +131,7 @@ def _control(entry: Entry, source: str) -> ControlDefinition:
         legal_status=entry.term("status", LegalStatus, LegalStatus.IN_FORCE),
         obligation=entry.optional_term("requirement", Obligation),
         unverified=entry.flag("unverified"),
+        no_action=entry.optional_text("no_action"),
     )
     entry.finish()
     return control

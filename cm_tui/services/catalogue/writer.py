@@ -48,6 +48,7 @@ def _controls(regulation: RegulationDefinition) -> Iterable[dict[str, object]]:
             "legal_status": control.legal_status,
             "obligation": control.obligation,
             "unverified": control.unverified,
+            "no_action": control.no_action,
         }
 
 
