@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check format bench bundle lock keys clean
+.PHONY: help demo test check format bench bundle catalogue lock keys clean
 
 help:
 	@echo "make demo    the app on a fresh demo organisation"
@@ -12,6 +12,7 @@ help:
 	@echo "make check   formatter, linter, types, import contracts, tests"
 	@echo "make bench   the benchmarks, as ratios"
 	@echo "make bundle  one archive for machines without internet"
+	@echo "make catalogue  what the shipped catalogue holds, where it is thin, what is alike"
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m cm_tui demo
@@ -35,6 +36,9 @@ bench: $(VENV)/dev.stamp
 
 bundle: $(VENV)/dev.stamp
 	$(BIN)/python scripts/bundle.py
+
+catalogue: $(VENV)/dev.stamp
+	PYTHONPATH=. $(BIN)/python tests/catalogue/report.py
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/python scripts/lock.py

@@ -10,7 +10,7 @@ from benchmarks.bare_row import prepare
 from benchmarks.keys import key_lines
 from benchmarks.measuring import HEADING, Line
 from benchmarks.starts import start_lines, version_lines
-from benchmarks.workspace import scaled_workspace
+from benchmarks.workspace import creation_lines, demo_workspace
 from cm_tui.bootstrap import open_services
 from cm_tui.model.listing import ListQuery
 
@@ -20,15 +20,21 @@ FEWEST = 5
 
 def measure(folder: Path, runs: int) -> list[Line]:
     """Measure everything, printing each line when it is known."""
-    actions = scaled_workspace(folder)
-    row, workspace = folder / "row.db", folder / "scaled"
+    row, workspace = folder / "row.db", folder / "demo"
+    actions = demo_workspace(workspace)
     prepare(str(row))
     services = open_services(workspace)
     first = services.listing.first_page(ListQuery(hide_passed=True), 1)[0].name[:24]
     services.close()
     print(f"{actions} improvement actions, a terminal of 120 by 40, medians of {runs} alternating runs\n{HEADING}")
     lines = []
-    for part in (start_lines(workspace, row, first, runs), version_lines(runs), key_lines(workspace, first, runs)):
+    parts = (
+        creation_lines(folder, runs),
+        start_lines(workspace, row, first, runs),
+        version_lines(runs),
+        key_lines(workspace, first, runs),
+    )
+    for part in parts:
         for line in part:
             print(line, flush=True)
             lines.append(line)

@@ -10,6 +10,16 @@ GLOSSARY = (
         "An activity with guidance that helps to complete a control. A technical one is done once for the organisation, "
         "an operational or documentation one once for each group.",
     ),
+    (
+        "Direct, supporting, best practice",
+        "How strongly an action serves a control: it carries out the duty itself, contributes to it, or goes beyond it.",
+    ),
+    ("Unverified", "A control whose facts were not checked against the official text; look there before relying on it."),
+    (
+        "Required, addressable",
+        "Marks of the HIPAA Security Rule. Addressable is not optional: do it, or do an equivalent and document why.",
+    ),
+    ("Stage", "What the work does with the data: track, prevent, protect, retain, investigate."),
     ("Group", "A part of the organisation, or a year, that assessments are kept together in."),
     ("Licence", "Allows any number of assessments over the versions of a regulation."),
     ("Regulation", "A rule, standard or framework. Defender for Cloud says standard."),

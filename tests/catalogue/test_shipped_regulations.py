@@ -1,0 +1,127 @@
+"""The shipped regulations: canonical ids, complete marks, and an action or a reason for every paragraph (issue 3)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+from report import without_action
+from shipped import CATALOGUE, CONTROLS, KEYS, MICROSOFT, OWN, VERSIONS, actions_for, paragraphs, served_by, words
+
+from cm_tui.model.vocabulary import ActionType, LegalStatus, Obligation, Strength
+from cm_tui.services.catalogue.definitions import RegulationDefinition
+
+REGULATIONS = {one.key: one for one in CATALOGUE.regulations}
+DUTIES = {
+    "gdpr": [f"GDPR Art. {number}" for number in (*range(5, 23), 24, 25, *range(26, 40), *range(44, 50))],
+    "lgpd": [
+        f"LGPD Art. {number}"
+        for number in (*range(6, 12), *range(14, 17), *range(18, 21), *range(33, 42), *range(46, 51))
+    ],
+    "hipaa-hitech": [
+        *(f"45 CFR 164.{number}" for number in (306, 308, 310, 312, 314, 316, 402, 404, 406, 408, 410, 412, 414)),
+        *(f"45 CFR 164.{number}" for number in (502, 504, 506, 508, 510, 512, 514, 520, 522, 524, 526, 528, 530)),
+        *(f"42 USC {number}" for number in (17931, 17932, 17934, 17935, 17936, 17941)),
+    ],
+    "ccpa": [
+        *(f"CCPA 1798.{number}" for number in (100, 105, 106, 110, 115, 120, 121, 125, 130, 135, 150)),
+        *(
+            f"11 CCR {number}"
+            for number in (7002, 7003, 7004, *range(7010, 7017), *range(7020, 7029), *range(7050, 7054))
+        ),
+        *(f"11 CCR {number}" for number in (*range(7060, 7064), *range(7070, 7073), 7080, 7081, 7100, 7101, 7102)),
+        *(f"11 CCR {number}" for number in (*range(7120, 7125), *range(7150, 7158), 7200, 7220, 7221, 7222)),
+    ],
+}
+"""The duty ids of regulations.md, at the level of articles and sections."""
+
+
+def under(control: str, duty: str) -> bool:
+    """Whether a control is a duty's article or section, or a part of it."""
+    return control == duty or control.startswith(f"{duty}(")
+
+
+class TestsOfTheControls:
+    def test_stand_in_the_order_promised(self) -> None:
+        assert tuple(REGULATIONS) == KEYS
+
+    def test_the_security_rule_has_its_20_required_and_22_addressable_specifications(self) -> None:
+        rule = [one for one in CONTROLS.values() if re.match(r"45 CFR 164\.3(08|10|12)\b", one.id)]
+        marks = Counter(one.obligation for one in rule)
+        assert (marks[Obligation.REQUIRED], marks[Obligation.ADDRESSABLE]) == (20, 22)
+
+    def test_only_the_security_rule_has_such_marks(self) -> None:
+        assert [one.id for one in CONTROLS.values() if one.obligation and not one.id.startswith("45 CFR 164.3")] == []
+
+    def test_the_articles_of_the_gdpr_are_among_its_99(self) -> None:
+        numbers = {
+            int(found[1]) for one in REGULATIONS["gdpr"].controls if (found := re.match(r"GDPR Art\. (\d+)", one.id))
+        }
+        assert numbers <= set(range(1, 100))
+        assert numbers >= {int(duty.split()[-1]) for duty in DUTIES["gdpr"]}
+
+    def test_ids_are_canonical(self) -> None:
+        forms = {
+            "gdpr": r"GDPR Art\. \d+(\(\d+\))?(\([a-z]\))?",
+            "ccpa": r"(CCPA 1798\.\d+(\.\d+)?|11 CCR \d+)(\([A-Za-z0-9]+\))*",
+            "hipaa-hitech": r"(45 CFR 16\d\.\d+|42 USC \d+)(\([a-z0-9]+\))*(\([A-Z]\))?",
+            "lgpd": r"LGPD Art\. \d+(-[A-Z])?(\(\d+\))?(\([IVXLC]+\))?(\([a-z]\))?",
+        }
+        odd = [
+            one.id
+            for key, regulation in REGULATIONS.items()
+            for one in regulation.controls
+            if not re.fullmatch(forms[key], one.id)
+        ]
+        assert odd == []
+
+    def test_every_control_says_what_it_asks_and_since_when(self) -> None:
+        for control in CONTROLS.values():
+            assert words(control.summary) >= 5, control.id
+            assert date(1996, 1, 1) <= control.valid_from <= date(2035, 1, 1), control.id
+            assert control.source_url.startswith("https://"), control.id
+            assert control.title.isprintable(), control.id
+            assert control.family.isprintable(), control.id
+
+    def test_what_is_vacated_is_marked(self) -> None:
+        assert CONTROLS["45 CFR 164.509"].legal_status is LegalStatus.VACATED
+
+
+class TestsOfTheMappings:
+    def test_all_resolve_to_controls_that_are_not_vacated(self) -> None:
+        mapped = {control for _, version in VERSIONS for control, _ in version.controls}
+        assert mapped <= CONTROLS.keys()
+        assert [one for one in mapped if CONTROLS[one].legal_status is LegalStatus.VACATED] == []
+
+    @pytest.mark.parametrize("key", KEYS)
+    def test_every_duty_has_an_action_or_a_stated_reason(self, key: str) -> None:
+        served = served_by(CATALOGUE.actions)
+        for duty in DUTIES[key]:
+            parts = [one for one in REGULATIONS[key].controls if under(one.id, duty)]
+            assert parts, duty
+            assert [one for one in parts if one.id in served or one.no_action], duty
+
+    def test_every_paragraph_has_an_action_or_a_stated_reason(self) -> None:
+        assert list(without_action()) == []
+
+    def test_no_paragraph_has_both(self) -> None:
+        served = served_by(CATALOGUE.actions)
+        assert [one.id for one in CONTROLS.values() if one.no_action and one.id in served] == []
+
+    @pytest.mark.parametrize("regulation", CATALOGUE.regulations, ids=KEYS)
+    def test_most_of_a_regulation_is_served_and_much_of_it_directly(self, regulation: RegulationDefinition) -> None:
+        ends = {one.id for one in paragraphs(regulation)}
+        direct = {
+            control for _, version in VERSIONS for control, strength in version.controls if strength is Strength.DIRECT
+        }
+        assert len(ends & served_by(CATALOGUE.actions)) >= 0.75 * len(ends)
+        assert len(ends & direct) >= 0.5 * len(ends)
+
+    @pytest.mark.parametrize("regulation", CATALOGUE.regulations, ids=KEYS)
+    def test_every_regulation_is_served_by_own_actions_of_all_types_and_by_microsoft(
+        self, regulation: RegulationDefinition
+    ) -> None:
+        assert {one.action_type for one in actions_for([regulation], OWN)} == set(ActionType)
+        assert actions_for([regulation], MICROSOFT)
