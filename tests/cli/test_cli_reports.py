@@ -109,10 +109,39 @@ def test_an_assessment_with_its_controls(cm: Cli) -> None:
 def test_a_regulation_with_its_controls(cm: Cli) -> None:
     record = cm("regulations", "show", "hipaa-hitech", "--format", "json").record
     controls = records(record, "controls")
-    names = "control_id title family summary status requirement unverified actions mappings no_action".split()
+    names = ["control_id", "title", "family", "summary", "status", "requirement", "unverified", "actions", "mappings", "no_action"]
     assert all(list(control) == names for control in controls)
     assert {control["requirement"] for control in controls} == {"required", "addressable", None}
     assert cm("regulations", "show", "HIPAA-HITECH").lines[0] == record["title"]
+
+
+def test_the_tree_of_a_regulation_names_the_actions_under_each_control(cm: Cli) -> None:
+    record = cm("regulations", "show", "hipaa-hitech", "--format", "json").record
+    lines = cm("regulations", "show", "hipaa-hitech").lines
+    for control in records(record, "controls"):
+        place = next(at for at, line in enumerate(lines) if line.strip().startswith(f"{control['control_id']}  "))
+        if control["unverified"]:
+            assert "unverified" in lines[place]
+        mappings = records(control, "mappings")
+        assert sorted(str(one["id"]) for one in mappings) == control["actions"]
+        for line, mapping in zip(lines[place + 1 :], mappings, strict=False):
+            assert line.split()[0] == str(mapping["strength"]).split()[0]
+            assert line.endswith(f"{mapping['id']}  {mapping['title']}")
+        if control["no_action"]:
+            assert lines[place + 1].strip() == f"no action: {control['no_action']}"
+
+
+def test_specifications_stand_under_their_standard(cm: Cli) -> None:
+    lines = cm("regulations", "show", "hipaa-hitech").lines
+    standard = next(line for line in lines if "164.308(a)(1)(i) " in line)
+    specification = next(line for line in lines if "164.308(a)(1)(ii)(A) " in line)
+    assert "(required)" in specification
+    assert indent(specification) == indent(standard) + 2
+
+
+def indent(line: str) -> int:
+    """How far a line is moved in."""
+    return len(line) - len(line.lstrip())
 
 
 def test_history_by_action_time_and_number(cm: Cli) -> None:

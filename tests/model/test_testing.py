@@ -15,10 +15,11 @@ from cm_tui.model.rules.testing import (
     initial_testing_type,
     roll_up,
     status_after_type_change,
+    why_source_does_not_fit,
     why_testing_type_is_fixed,
 )
 from cm_tui.model.rules.testing import testing_source as source_of
-from cm_tui.model.vocabulary import ActionType, ImplementationStatus, TestingSource, TestingType, TestStatus
+from cm_tui.model.vocabulary import ActionType, Category, ImplementationStatus, TestingSource, TestingType, TestStatus
 
 MANUAL, AUTOMATIC = TestingType.MANUAL, TestingType.AUTOMATIC
 DEFENDER = TestingSource.DEFENDER_FOR_CLOUD
@@ -144,3 +145,42 @@ def test_passed_needs_a_pass_and_nothing_but_passes_and_out_of_scope(statuses: l
     rolled = roll_up(statuses, None)
     assert (rolled is PASSED) == (PASSED in statuses and set(statuses) <= {PASSED, OUT})
     assert (rolled is OUT) == (set(statuses) == {OUT})
+
+
+INFRASTRUCTURE, ACCESS = Category.INFRASTRUCTURE_CLOUD, Category.CONTROL_ACCESS
+TECHNICAL, OPERATIONAL = ActionType.TECHNICAL, ActionType.OPERATIONAL
+CLOUD = ["Microsoft Defender for Cloud", "Azure Policy"]
+NONTECHNICAL = (OPERATIONAL, ActionType.DOCUMENTATION)
+
+
+@pytest.mark.parametrize("action_type", ActionType)
+def test_defender_for_cloud_tests_what_is_done_in_it_and_belongs_to_its_category(action_type: ActionType) -> None:
+    assert why_source_does_not_fit(DEFENDER, INFRASTRUCTURE, action_type, CLOUD, ["Microsoft Azure"]) is None
+    assert why_source_does_not_fit(DEFENDER, ACCESS, action_type, CLOUD, ["Microsoft Azure"])
+    assert why_source_does_not_fit(DEFENDER, INFRASTRUCTURE, action_type, ["Azure Policy"], ["Microsoft Azure"])
+
+
+@pytest.mark.parametrize("source", [None, *SOURCES])
+def test_a_technical_action_of_defender_for_cloud_has_no_other_source(source: TestingSource | None) -> None:
+    assert why_source_does_not_fit(source, INFRASTRUCTURE, TECHNICAL, CLOUD, ["Salesforce", "Zoom"])
+
+
+@pytest.mark.parametrize("action_type", NONTECHNICAL)
+def test_people_may_work_in_defender_for_cloud_without_it_as_a_source(action_type: ActionType) -> None:
+    assert why_source_does_not_fit(None, INFRASTRUCTURE, action_type, CLOUD, ["Microsoft Azure"]) is None
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("action_type", NONTECHNICAL)
+def test_other_sources_test_technical_actions_only(source: TestingSource, action_type: ActionType) -> None:
+    services = ["Salesforce", "Zoom", "Microsoft 365"]
+    assert why_source_does_not_fit(source, ACCESS, TECHNICAL, [], services) is None
+    assert why_source_does_not_fit(source, ACCESS, action_type, [], services)
+
+
+@pytest.mark.parametrize(
+    ("source", "service"), [(TestingSource.SALESFORCE, "Salesforce"), (TestingSource.ZOOM, "Zoom")]
+)
+def test_a_connector_tests_its_own_service(source: TestingSource, service: str) -> None:
+    assert why_source_does_not_fit(source, ACCESS, TECHNICAL, [], ["Microsoft 365"])
+    assert why_source_does_not_fit(source, ACCESS, TECHNICAL, [], ["Microsoft 365", service]) is None

@@ -18,6 +18,7 @@ from cm_tui.bootstrap import open_services
 from cm_tui.model.errors import ServiceError, StorageProblem
 from cm_tui.model.listing import ListQuery
 from cm_tui.services.services import Services
+from cm_tui.services.storage.examine import SCHEMA
 
 
 def refusal(path: Path) -> str:
@@ -86,7 +87,7 @@ class TestsOfWhatIsNoWorkspace:
 
 
 class TestsOfVersions:
-    @pytest.mark.parametrize("schema", [3, 99, 2**31 - 1])
+    @pytest.mark.parametrize("schema", [SCHEMA + 1, 99, 2**31 - 1])
     def test_a_newer_one_is_refused_untouched_byte_for_byte(self, acme: Path, schema: int) -> None:
         with raw(acme) as connection:
             connection.execute(f"PRAGMA user_version={schema}")
