@@ -27,7 +27,7 @@ from cm_tui.widgets.text import install_second_wall
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from cm_tui.model.views import PersonView
+    from cm_tui.model.views.workspace import PersonView
     from cm_tui.services.services import Services
 
 

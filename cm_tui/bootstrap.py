@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from cm_tui.model.errors import ServiceError
 from cm_tui.model.tables import Organisation
-from cm_tui.model.views import PersonView, WorkspaceView
+from cm_tui.model.views.workspace import PersonView, WorkspaceView
 from cm_tui.services.clock import Clock, system_clock
 from cm_tui.services.people.identity import identify, system_account
 from cm_tui.services.services import Services

@@ -16,7 +16,7 @@ from cm_tui.cli.usage import usage_error
 from cm_tui.cli.values import REPORT, day_or_none, refuse, style, term, whole_number
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, StaleEdit
-from cm_tui.model.views import FieldConflict, ForeignChange, SaveOutcome
+from cm_tui.model.views.actions import FieldConflict, ForeignChange, SaveOutcome
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field, FieldValue, ImplementationStatus, TestingType, TestStatus
 
 if TYPE_CHECKING:

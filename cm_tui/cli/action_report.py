@@ -11,7 +11,7 @@ from cm_tui.cli.output import Json, terminal_width
 from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.text import show
-from cm_tui.model.views import ActionDetails, ActionRow, ControlLink
+from cm_tui.model.views.actions import ActionDetails, ActionRow, ControlLink
 from cm_tui.model.vocabulary import TestingType
 
 _WIDEST = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cm_tui.cli.forms import iso, joined, named, number, of_points
 from cm_tui.cli.output import Listing
 from cm_tui.cli.table import WHOLE, Column
-from cm_tui.model.views import ActionRow
+from cm_tui.model.views.actions import ActionRow
 
 ORGANISATION_WIDE = "whole organisation"
 

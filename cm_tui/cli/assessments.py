@@ -10,7 +10,7 @@ from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import LISTING, REPORT, style
 from cm_tui.model.rules.points import DISCLAIMER, show_points
-from cm_tui.model.views import AssessmentDetails, AssessmentView, ControlView
+from cm_tui.model.views.assessments import AssessmentDetails, AssessmentView, ControlView
 
 ASSESSMENTS = Listing[AssessmentView](
     fields={

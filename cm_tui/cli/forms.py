@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cm_tui.cli.output import Json
 from cm_tui.model.rules.points import MILLION, percent, rounded, show_points
-from cm_tui.model.views import Points
+from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import FieldValue
 
 NONE = "none"

@@ -9,7 +9,7 @@ from cm_tui.cli.output import Listing, print_listing
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import Column
 from cm_tui.cli.values import LISTING, style
-from cm_tui.model.views import GroupView
+from cm_tui.model.views.assessments import GroupView
 
 GROUPS = Listing[GroupView](
     fields={

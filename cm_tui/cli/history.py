@@ -9,7 +9,7 @@ from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import LISTING, REPORT, moment, style, whole_number
 from cm_tui.model.errors import StorageProblem
-from cm_tui.model.views import HistoryRow
+from cm_tui.model.views.history import HistoryRow
 
 HISTORY = Listing[HistoryRow](
     fields={

@@ -13,7 +13,7 @@ from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import LISTING, REPORT, style
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.views import RegulationControl, RegulationDetails, RegulationView
+from cm_tui.model.views.assessments import RegulationControl, RegulationDetails, RegulationView
 from cm_tui.model.vocabulary import LegalStatus, ManagedBy, Strength
 
 _STRENGTH = max(len(strength.value) for strength in Strength)

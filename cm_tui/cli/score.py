@@ -12,7 +12,8 @@ from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import REPORT, style
 from cm_tui.model.rules.points import DISCLAIMER, show_points
-from cm_tui.model.views import AssessmentScore, Points, Score, ScoreEntry
+from cm_tui.model.views.actions import Points
+from cm_tui.model.views.assessments import AssessmentScore, Score, ScoreEntry
 
 ASSESSMENTS = Listing[AssessmentScore](
     fields={

@@ -8,7 +8,7 @@ from cm_tui.cli.output import Listing, print_json, print_lines, print_listing
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import Column
 from cm_tui.cli.values import LISTING, REPORT, style, term
-from cm_tui.model.views import PersonView
+from cm_tui.model.views.workspace import PersonView
 from cm_tui.model.vocabulary import Role
 
 USERS = Listing[PersonView](

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cm_tui.model.views import FieldConflict
+    from cm_tui.model.views.actions import FieldConflict
 
 
 class ServiceError(Exception):

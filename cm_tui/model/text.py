@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unicodedata import category
+from unicodedata import category, normalize
 
 FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that never reach the terminal as they are."""
@@ -41,3 +41,8 @@ def _escape(char: str, one_line: bool) -> str:
 
 def _visible(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
+
+
+def fold(text: str) -> str:
+    """A text for comparison regardless of case and of how accents are composed."""
+    return normalize("NFC", text).casefold()

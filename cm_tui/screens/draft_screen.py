@@ -9,7 +9,7 @@ from textual.reactive import var
 
 from cm_tui.model.errors import ServiceError, StaleEdit
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.views import ActionDetails, FieldConflict, SaveOutcome
+from cm_tui.model.views.actions import ActionDetails, FieldConflict, SaveOutcome
 from cm_tui.model.vocabulary import NOTES_FIELDS
 from cm_tui.screens.base import AppScreen
 from cm_tui.screens.dialogs.conflict import ConflictDialog, Resolution

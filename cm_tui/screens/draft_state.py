@@ -11,7 +11,7 @@ from cm_tui.model.rules import points
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
 from cm_tui.model.rules.status import Facts, Settled, settle, why_field_is_locked
 from cm_tui.model.rules.testing import testing_source
-from cm_tui.model.views import ActionDetails, ActionRow, FieldConflict, Points
+from cm_tui.model.views.actions import ActionDetails, ActionRow, FieldConflict, Points
 from cm_tui.model.vocabulary import (
     Field,
     FieldValue,

@@ -12,7 +12,7 @@ from cm_tui.model.filters import Conjunction, FilterError, describe, parse
 from cm_tui.model.listing import ListQuery
 
 if TYPE_CHECKING:
-    from cm_tui.model.views import ListCounts
+    from cm_tui.model.views.actions import ListCounts
     from cm_tui.services.services import Services
 
 NOTHING = "No improvement action matches."

@@ -14,7 +14,10 @@ GLOSSARY = (
         "Direct, supporting, best practice",
         "How strongly an action serves a control: it carries out the duty itself, contributes to it, or goes beyond it.",
     ),
-    ("Unverified", "A control whose facts were not checked against the official text; look there before relying on it."),
+    (
+        "Unverified",
+        "A control whose facts were not checked against the official text; look there before relying on it.",
+    ),
     (
         "Required, addressable",
         "Marks of the HIPAA Security Rule. Addressable is not optional: do it, or do an equivalent and document why.",

@@ -20,7 +20,7 @@ from cm_tui.widgets.filter_line import FilterLine
 from cm_tui.widgets.table import PagedTable
 
 if TYPE_CHECKING:
-    from cm_tui.model.views import ActionRow, Listing
+    from cm_tui.model.views.actions import ActionRow, Listing
     from cm_tui.widgets.details_pane import DetailsPane
 
 FIRST_ROWS = 60

@@ -20,7 +20,7 @@ from cm_tui.widgets.choices import Choice, ChoiceList
 from cm_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
-    from cm_tui.model.views import PersonView
+    from cm_tui.model.views.workspace import PersonView
 
 _MOST_ACTIONS = 12
 

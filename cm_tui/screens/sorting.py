@@ -10,7 +10,7 @@ from cm_tui.model.listing import SORT_COLUMNS, SortOrder
 from cm_tui.widgets.table import Column
 
 if TYPE_CHECKING:
-    from cm_tui.model.views import ActionRow
+    from cm_tui.model.views.actions import ActionRow
 
 _HIGHEST_FIRST = frozenset({"gain", "implementation_date", "test_date", "regulations", "assessments"})
 """Columns of which the large or late values are what people look for."""

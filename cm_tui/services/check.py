@@ -21,7 +21,7 @@ from cm_tui.model.tables import (
     Group,
     SubscriptionState,
 )
-from cm_tui.model.views import CheckReport
+from cm_tui.model.views.workspace import CheckReport
 from cm_tui.services.actions.record import derived_points
 from cm_tui.services.assessments.membership import NewAssessment, instances_of
 from cm_tui.services.clock import Actor

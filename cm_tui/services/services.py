@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cm_tui.model.views import PersonView, WorkspaceView
+from cm_tui.model.views.workspace import PersonView, WorkspaceView
 from cm_tui.services.actions.listing import ListingService
 from cm_tui.services.actions.service import ActionService
 from cm_tui.services.assessments.score import ScoreService

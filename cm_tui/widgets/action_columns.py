@@ -12,7 +12,7 @@ from cm_tui.widgets.table import Cell, Column
 from cm_tui.widgets.text import fit, show
 
 if TYPE_CHECKING:
-    from cm_tui.model.views import ActionRow
+    from cm_tui.model.views.actions import ActionRow
 
 PENDING = (" ⟳ Pending update", " ⟳")
 """What follows the name of an action with an update waiting: the words where there is room, else the mark alone."""

@@ -17,7 +17,7 @@ from cm_tui.widgets.scroll_body import ScrollBody
 from cm_tui.widgets.text import plain
 
 if TYPE_CHECKING:
-    from cm_tui.model.views import ActionDetails
+    from cm_tui.model.views.actions import ActionDetails
 
 
 class DetailsPane(ScrollBody):

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from cm_tui.widgets.line import Line
 
 if TYPE_CHECKING:
-    from cm_tui.model.views import ListCounts
+    from cm_tui.model.views.actions import ListCounts
 
 _ROOM = 1200
 """Cells for the text of a filter; it scrolls in them."""

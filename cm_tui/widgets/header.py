@@ -12,7 +12,8 @@ from cm_tui.widgets.line import Line
 from cm_tui.widgets.text import plain, show
 
 if TYPE_CHECKING:
-    from cm_tui.model.views import PersonView, Points, WorkspaceView
+    from cm_tui.model.views.actions import Points
+    from cm_tui.model.views.workspace import PersonView, WorkspaceView
 
 PRODUCT = "Compliance Manager"
 _BAR = 12

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.views import ActionRow, Points
+from cm_tui.model.views.actions import ActionRow, Points
 from cm_tui.model.vocabulary import Field, TestingSource
 from cm_tui.widgets.folding import INK, MUTED, OFF
 from cm_tui.widgets.status import Look, look

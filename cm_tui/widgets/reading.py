@@ -9,7 +9,7 @@ from textual.content import Content
 
 from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53
 from cm_tui.model.rules.points import DISCLAIMER, show_points
-from cm_tui.model.views import ActionDetails, SubscriptionResult
+from cm_tui.model.views.actions import ActionDetails, SubscriptionResult
 from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import INK, MUTED, columns, hanging, labelled, paragraphs

@@ -109,7 +109,18 @@ def test_an_assessment_with_its_controls(cm: Cli) -> None:
 def test_a_regulation_with_its_controls(cm: Cli) -> None:
     record = cm("regulations", "show", "hipaa-hitech", "--format", "json").record
     controls = records(record, "controls")
-    names = ["control_id", "title", "family", "summary", "status", "requirement", "unverified", "actions", "mappings", "no_action"]
+    names = [
+        "control_id",
+        "title",
+        "family",
+        "summary",
+        "status",
+        "requirement",
+        "unverified",
+        "actions",
+        "mappings",
+        "no_action",
+    ]
     assert all(list(control) == names for control in controls)
     assert {control["requirement"] for control in controls} == {"required", "addressable", None}
     assert cm("regulations", "show", "HIPAA-HITECH").lines[0] == record["title"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cli_runner import Cli, Record, assert_refused
 
-from cm_tui.model.views import ActionRow
+from cm_tui.model.views.actions import ActionRow
 from cm_tui.services.actions.listing import ListingService
 
 MANUAL = "CA-003"

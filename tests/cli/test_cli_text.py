@@ -16,7 +16,7 @@ from cm_tui.cli.table import Column, fitted, table_lines
 from cm_tui.cli.visible import crop, visible_json, width
 from cm_tui.model.rules.points import MILLION
 from cm_tui.model.text import show
-from cm_tui.model.views import Points
+from cm_tui.model.views.actions import Points
 
 SPELLING = Spelling(
     frozenset({"--filter", "--sort"}), frozenset({"--explain"}), frozenset({"--filter", "--sort", "--all"})

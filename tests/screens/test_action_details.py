@@ -8,7 +8,7 @@ import pytest
 from details_page import assert_golden, details_page, other, own_workspace, still, still_template
 from support import TODAY, small_catalogue, toml_action
 
-from cm_tui.model.views import Points
+from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import ImplementationStatus, TestStatus
 from cm_tui.screens.action_details import ActionDetailsScreen
 from cm_tui.screens.dialogs.leave import LeaveDialog

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cm_tui.model.rules.status import IMPLEMENTED, Settled, permitted_test_statuses, settle, why_not_permitted
-from cm_tui.model.views import ActionDetails, ActionRow, Points, SubscriptionResult
+from cm_tui.model.views.actions import ActionDetails, ActionRow, Points, SubscriptionResult
 from cm_tui.model.vocabulary import (
     ActionType,
     Category,

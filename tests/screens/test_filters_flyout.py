@@ -11,7 +11,7 @@ from list_page import ListPage, list_page
 from textual.widgets import Static
 
 from cm_tui.model.listing import ListQuery
-from cm_tui.model.views import Facets
+from cm_tui.model.views.actions import Facets
 from cm_tui.screens.flyouts.criteria import Criterion, chosen_values, criteria
 from cm_tui.screens.flyouts.filters import FiltersFlyout
 from cm_tui.services.services import Services

@@ -11,7 +11,7 @@ from support import NOW, OpenAs, StillClock, TomlFiles, save, stored, write_toml
 
 from cm_tui.bootstrap import create_demo, create_workspace, open_services
 from cm_tui.model.listing import ListQuery, SortOrder
-from cm_tui.model.views import ActionDetails
+from cm_tui.model.views.actions import ActionDetails
 from cm_tui.model.vocabulary import Field, Role
 from cm_tui.services.catalogue.loader import load_catalogue
 from cm_tui.services.creation import NewWorkspace, create_organisation

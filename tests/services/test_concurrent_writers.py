@@ -17,7 +17,7 @@ from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import StaleEdit
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.permissions import Permission, allows
-from cm_tui.model.views import ActionDetails
+from cm_tui.model.views.actions import ActionDetails
 from cm_tui.model.vocabulary import Field, TestingType
 from cm_tui.services.services import Services
 

@@ -13,7 +13,7 @@ from support import DONE, NOW, TODAY, OpenAs, StillClock, dump, save
 
 from cm_tui.bootstrap import create_demo, open_services
 from cm_tui.model.listing import ListQuery
-from cm_tui.model.views import ActionRow
+from cm_tui.model.views.actions import ActionRow
 from cm_tui.model.vocabulary import ActionType, ImplementationStatus, Role, TestingSource, TestingType, TestStatus
 from cm_tui.services.services import Services
 

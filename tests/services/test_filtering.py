@@ -30,7 +30,7 @@ from cm_tui.model.errors import InvalidInput
 from cm_tui.model.filters import Conjunction, Disjunction, Negation, Word, parse
 from cm_tui.model.listing import ListQuery, SortOrder
 from cm_tui.model.rules.points import MILLION
-from cm_tui.model.views import ActionDetails
+from cm_tui.model.views.actions import ActionDetails
 from cm_tui.model.vocabulary import TestingSource, TestStatus
 from cm_tui.services.actions.filter_sql import MOST_TERMS
 from cm_tui.services.services import Services

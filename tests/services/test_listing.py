@@ -19,7 +19,7 @@ from support import (
 
 from cm_tui.model.errors import InvalidInput, StorageProblem
 from cm_tui.model.listing import SORT_COLUMNS, ListQuery, SortOrder
-from cm_tui.model.views import ActionDetails, ActionRow
+from cm_tui.model.views.actions import ActionDetails, ActionRow
 from cm_tui.model.vocabulary import ManagedBy, TestStatus
 from cm_tui.services.actions.listing import sort_order
 from cm_tui.services.services import Services

@@ -15,7 +15,8 @@ from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.points import MILLION
-from cm_tui.model.views import FieldChange, HistoryRow, Points
+from cm_tui.model.views.actions import FieldChange, Points
+from cm_tui.model.views.history import HistoryRow
 from cm_tui.model.vocabulary import (
     NOTES_FIELDS,
     Field,

@@ -24,7 +24,8 @@ from support import (
 
 from cm_tui.model.errors import NotAllowed, NotFound
 from cm_tui.model.rules.points import MILLION
-from cm_tui.model.views import Points, ScoreEntry
+from cm_tui.model.views.actions import Points
+from cm_tui.model.views.assessments import ScoreEntry
 from cm_tui.model.vocabulary import (
     Field,
     FieldValue,

@@ -10,7 +10,7 @@ from support import DONE, Changes, OpenAs, StillClock, draft, save, stored
 
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import NotAllowed, StaleEdit
-from cm_tui.model.views import FieldConflict, ForeignChange
+from cm_tui.model.views.actions import FieldConflict, ForeignChange
 from cm_tui.model.vocabulary import Field, ImplementationStatus, TestingType, TestStatus
 from cm_tui.services.services import Services
 

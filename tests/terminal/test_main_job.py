@@ -16,7 +16,7 @@ from cm_tui.bootstrap import open_services
 from cm_tui.model.filters import parse_typing
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.points import MILLION
-from cm_tui.model.views import ActionRow
+from cm_tui.model.views.actions import ActionRow
 from cm_tui.model.vocabulary import ImplementationStatus, TestingType
 from cm_tui.services.services import Services
 

@@ -14,7 +14,8 @@ from cm_tui.bootstrap import open_services
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.permissions import Permission, allows
-from cm_tui.model.views import ActionRow, PersonView
+from cm_tui.model.views.actions import ActionRow
+from cm_tui.model.views.workspace import PersonView
 from cm_tui.model.vocabulary import Field, ImplementationStatus, TestingType, TestStatus
 from cm_tui.services.services import Services
 

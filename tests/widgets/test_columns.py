@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from rich.cells import cell_len
 
-from cm_tui.model.views import ActionRow, Points
+from cm_tui.model.views.actions import ActionRow, Points
 from cm_tui.model.vocabulary import (
     ActionType,
     Category,

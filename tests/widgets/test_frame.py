@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 from textual.content import Content
 
-from cm_tui.model.views import ListCounts, PersonView, Points
+from cm_tui.model.views.actions import ListCounts, Points
+from cm_tui.model.views.workspace import PersonView
 from cm_tui.model.vocabulary import Role
 from cm_tui.widgets.clipboard import LIMIT, copy_sequence
 from cm_tui.widgets.filter_line import ShownCounts, count_parts

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.strip import Strip
 
 from cm_tui.model.rules.points import DISCLAIMER
-from cm_tui.model.views import ActionDetails, ActionRow, AssessmentLink, Points, SubscriptionResult
+from cm_tui.model.views.actions import ActionDetails, ActionRow, AssessmentLink, Points, SubscriptionResult
 from cm_tui.model.vocabulary import (
     ActionType,
     Category,

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from cm_tui.model.views import FieldConflict
+from cm_tui.model.views.actions import FieldConflict
 from cm_tui.screens.dialogs.values import shown_value
 from cm_tui.widgets.dialog import Dialog
 from cm_tui.widgets.folding import MUTED, hanging

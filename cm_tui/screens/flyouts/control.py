@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from cm_tui.model.views import ControlLink
+from cm_tui.model.views.actions import ControlLink
 from cm_tui.model.vocabulary import Obligation
 from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded

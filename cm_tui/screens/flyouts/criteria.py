@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cm_tui.model.filters import ANY, matching
-from cm_tui.model.views import Facets
+from cm_tui.model.views.actions import Facets
 from cm_tui.model.vocabulary import (
     ActionType,
     Category,

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.widgets import OptionList, Static
 
 from cm_tui.model.filters import replace_values, values_of
-from cm_tui.model.views import Facets
+from cm_tui.model.views.actions import Facets
 from cm_tui.screens.flyouts.criteria import Criterion, chosen_values, criteria
 from cm_tui.widgets.choices import Choice, ChoiceList, TickList, drawn
 from cm_tui.widgets.flyout import Flyout

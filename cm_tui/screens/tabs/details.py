@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from cm_tui.model.views import ActionDetails
+from cm_tui.model.views.actions import ActionDetails
 from cm_tui.widgets.reading import Reading
 from cm_tui.widgets.scroll_body import ScrollBody
 

@@ -10,7 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
 
-from cm_tui.model.views import HistoryRow
+from cm_tui.model.views.history import HistoryRow
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field
 from cm_tui.screens.base import Opened
 from cm_tui.widgets.folded import Folded

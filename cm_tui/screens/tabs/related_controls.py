@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList
 
-from cm_tui.model.views import ControlLink
+from cm_tui.model.views.actions import ControlLink
 from cm_tui.screens.base import Opened
 from cm_tui.screens.flyouts.control import ControlFlyout
 from cm_tui.widgets.choices import ChoiceList

@@ -30,9 +30,9 @@ from cm_tui.model.filters import ActionFilter, Compare, Conjunction, Disjunction
 from cm_tui.model.rules.points import MILLION
 from cm_tui.model.tables import Action, ActionState, ActionVersion, Assessment, AssessmentAction, Group, Person
 from cm_tui.model.tables import Regulation as RegulationTable
+from cm_tui.model.text import fold
 from cm_tui.model.vocabulary import TestingSource, TestingType
 from cm_tui.services.actions.rows import GAIN
-from cm_tui.services.catalogue.definitions import fold
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import canonical
 

@@ -37,11 +37,11 @@ from cm_tui.model.tables import (
     Person,
     Regulation,
 )
-from cm_tui.model.views import ActionRow, Facets, ListCounts, Listing
+from cm_tui.model.text import fold
+from cm_tui.model.views.actions import ActionRow, Facets, ListCounts, Listing
 from cm_tui.model.vocabulary import ManagedBy, TestingSource, TestingType, TestStatus
 from cm_tui.services.actions.filter_sql import FilterSql, holds, listed_names
 from cm_tui.services.actions.rows import GAIN, Rows, chunks, joined, organisations_own, read_rows
-from cm_tui.services.catalogue.definitions import fold
 from cm_tui.services.clock import Actor
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.interrupt import interruptible

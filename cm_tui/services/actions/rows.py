@@ -20,7 +20,7 @@ from cm_tui.model.tables import (
     Person,
     Regulation,
 )
-from cm_tui.model.views import ActionRow, AssessmentLink, Points
+from cm_tui.model.views.actions import ActionRow, AssessmentLink, Points
 from cm_tui.model.vocabulary import ManagedBy
 
 Value = TypeVar("Value")

@@ -20,7 +20,7 @@ from cm_tui.model.tables import (
     Subscription,
     SubscriptionState,
 )
-from cm_tui.model.views import ActionDetails, ControlLink, Points, SaveOutcome, SubscriptionResult
+from cm_tui.model.views.actions import ActionDetails, ControlLink, Points, SaveOutcome, SubscriptionResult
 from cm_tui.model.vocabulary import TestStatus
 from cm_tui.services.actions.record import Record, find_record, measured_share
 from cm_tui.services.actions.rows import any_managed, assessment_links, read_rows

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from cm_tui.model.rules.control_status import assessment_status, control_status
 from cm_tui.model.tables import ActionControl, ActionState, Assessment, AssessmentAction, Control
-from cm_tui.model.views import Points
+from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import AssessmentStatus, ControlStatus, LegalStatus, TestStatus
 
 

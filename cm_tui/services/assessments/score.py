@@ -22,7 +22,8 @@ from cm_tui.model.tables import (
     Group,
     SubscriptionState,
 )
-from cm_tui.model.views import AssessmentScore, Points, Score, ScoreEntry
+from cm_tui.model.views.actions import Points
+from cm_tui.model.views.assessments import AssessmentScore, Score, ScoreEntry
 from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.services.actions.record import measured_share
 from cm_tui.services.assessments.controls import assessment_statuses

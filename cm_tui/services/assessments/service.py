@@ -11,7 +11,8 @@ from cm_tui.model.errors import NotFound
 from cm_tui.model.rules.control_status import assessment_status
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.tables import Action, ActionState, Assessment, AssessmentAction, Control, Group
-from cm_tui.model.views import AssessmentDetails, AssessmentView, ControlView, GroupView, Points
+from cm_tui.model.views.actions import Points
+from cm_tui.model.views.assessments import AssessmentDetails, AssessmentView, ControlView, GroupView
 from cm_tui.model.vocabulary import ControlStatus, LegalStatus, ManagedBy, TestStatus
 from cm_tui.services.assessments.controls import ControlTally, tally_controls
 from cm_tui.services.assessments.score import assessment_points

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from cm_tui.model.text import fold
 from cm_tui.model.vocabulary import (
     ActionType,
     Category,
@@ -102,8 +102,3 @@ class Catalogue:
     releases: tuple[tuple[str, date], ...]
     regulations: tuple[RegulationDefinition, ...]
     actions: tuple[ActionDefinition, ...]
-
-
-def fold(text: str) -> str:
-    """A text for comparison regardless of case and of how accents are composed."""
-    return unicodedata.normalize("NFC", text).casefold()

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import InvalidInput, StorageProblem
 from cm_tui.model.tables import ActionState, ActionVersion, Event, Person, SubscriptionState
-from cm_tui.model.views import ChainReport
+from cm_tui.model.views.history import ChainReport
 from cm_tui.model.vocabulary import Field
 from cm_tui.services.history.chain import (
     GENESIS,

@@ -12,7 +12,7 @@ from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound
 from cm_tui.model.rules.permissions import Permission, why_role_change_is_refused
 from cm_tui.model.tables import Account, ActionState, Organisation, Person
-from cm_tui.model.views import PersonView
+from cm_tui.model.views.workspace import PersonView
 from cm_tui.model.vocabulary import Field, Role
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.clock import Actor, Clock
