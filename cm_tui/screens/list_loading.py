@@ -70,6 +70,7 @@ class ListLoading(Opened, Vertical):
                 if first_rows:
                     rows = await asyncio.to_thread(listing.first_page, query, FIRST_ROWS)
                     self._show([row.id for row in rows], rows, keep_cursor=False)
+                    await self._painted()
                 found = await asyncio.to_thread(listing.listing, query, lambda: worker.is_cancelled)
             except InvalidInput as error:
                 self._show_refusal(str(error))
@@ -82,6 +83,12 @@ class ListLoading(Opened, Vertical):
         self.refresh_bindings()
         if score:
             self.post_message(self.ScoreWanted())
+
+    async def _painted(self) -> None:
+        """Wait until what is shown is on the terminal, so that counting all rows does not hold the first ones up."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
 
     def _show(self, ids: Iterable[str], rows: tuple[ActionRow, ...], *, keep_cursor: bool = True) -> None:
         self.table.held = ()

@@ -12,13 +12,13 @@ from similarity import by_texts, by_titles
 TITLES_ALIKE, TEXTS_ALIKE = 0.6, 0.6
 """Above these two actions are the same work in other words; the closest pairs below were read (`make catalogue`)."""
 PHRASES = re.compile(
-    r"\bensur(e|es|ing)\b|\b(as|where|if|when) (appropriate|needed|necessary|required|applicable)\b|\bin order to\b|best practice"
+    r"\bensur(e|es|ing)\b|\b(as|where|if|when) (appropriate|needed|necessary|applicable)\b|\bin order to\b|best practice"
     r"|\brobust|\bleverag|\bcomprehensive|\bregularly\b|\band so on\b|\betc\b|state of the art|\b(TODO|TBD|lorem|xxx)\b",
     re.IGNORECASE,
 )
 """What says nothing: whoever writes it has not decided what, who, or how often."""
 QUOTED = re.compile(r'"[^"]*"')
-LONGEST_COMMON = 8
+LONGEST_COMMON = 10
 """So many words in a row in more than three actions are a template, not a text."""
 
 
@@ -32,7 +32,7 @@ def sentences(text: str) -> Iterator[str]:
 
 def runs(text: str) -> Iterator[str]:
     """All runs of so many words in a text; the names of pages in a portal's path are no run."""
-    for part in re.split(r"[>\n]", text.casefold()):
+    for part in re.split(r"[>\n]", re.sub(r"^\d+\. ", "", text.casefold(), flags=re.MULTILINE)):
         found = re.findall(r"[\w'-]+", part)
         yield from (" ".join(found[at : at + LONGEST_COMMON]) for at in range(len(found) - LONGEST_COMMON + 1))
 
