@@ -12,7 +12,7 @@ from similarity import Pair, by_texts, by_titles
 from cm_tui.model.vocabulary import ActionType, Category, Function, Requirement
 from cm_tui.services.catalogue.definitions import RegulationDefinition
 
-CLOSEST = 50
+CLOSEST = 100
 """How many pairs of each kind of likeness are printed."""
 
 

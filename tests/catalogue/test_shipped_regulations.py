@@ -23,7 +23,7 @@ DUTIES = {
     "hipaa-hitech": [
         *(f"45 CFR 164.{number}" for number in (306, 308, 310, 312, 314, 316, 402, 404, 406, 408, 410, 412, 414)),
         *(f"45 CFR 164.{number}" for number in (502, 504, 506, 508, 510, 512, 514, 520, 522, 524, 526, 528, 530)),
-        *(f"42 USC {number}" for number in (17931, 17932, 17934, 17935, 17936, 17941)),
+        *(f"42 USC {number}" for number in range(17931, 17942)),
     ],
     "ccpa": [
         *(f"CCPA 1798.{number}" for number in (100, 105, 106, 110, 115, 120, 121, 125, 130, 135, 150)),
