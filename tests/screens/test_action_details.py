@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from details_page import assert_golden, details_page, other, own_workspace, still, still_template
-from support import TODAY, small_catalogue, toml_action
+from support import TODAY, small_catalogue, toml_action, toml_control
 
 from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import ImplementationStatus, TestStatus
@@ -165,10 +165,16 @@ async def test_related_controls_are_filtered_by_regulation_and_opened(still: Pat
         assert page.is_on_top
 
 
-async def test_unverified_controls_carry_a_mark(still: Path) -> None:
-    async with details_page(still, FAILED) as page:
-        await page.press("right_square_bracket", "enter")
-        assert "Not verified" in page.text()
+@pytest.mark.parametrize("unverified", [True, False])
+async def test_unverified_controls_carry_a_mark(tmp_path: Path, unverified: bool) -> None:
+    files = small_catalogue()
+    files["regulations/r1.toml"]["control"] = [toml_control("R1 Art. 1", unverified=unverified)]
+    async with details_page(own_workspace(tmp_path, files), "CA-001") as page:
+        await page.press("right_square_bracket")
+        assert ("(unverified)" in page.text()) is unverified
+        await page.press("enter")
+        assert "What is asked." in page.text()
+        assert ("Not verified" in page.text()) is unverified
 
 
 async def test_the_history_is_told_without_the_text_of_notes(still: Path, other: Services) -> None:
