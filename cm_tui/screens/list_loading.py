@@ -139,11 +139,14 @@ class ListLoading(Opened, Vertical):
         with self.notices():
             rows = await asyncio.to_thread(listing.rows, tuple(ids))
             found = await asyncio.to_thread(listing.listing, self.list_query)
+            all_found = await asyncio.to_thread(listing.listing, replace(self.list_query, hide_passed=False))
             self.table.update_rows(rows)
             if self.pane is not None:
                 self.pane.follow(self.table.cursor_id)
             held = set(self.table.ids) - set(found.ids)
             self.table.held = held
             self.filter_line.count_held(len(held))
-            self.filter_line.count(replace(found.counts, shown=len(self.table.ids)))
+            hidden = set(all_found.ids) - set(found.ids) - set(self.table.ids)
+            counts = replace(found.counts, shown=len(self.table.ids), passed_hidden=len(hidden))
+            self.filter_line.count(counts)
         self.post_message(self.ScoreWanted())

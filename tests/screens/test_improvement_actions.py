@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,9 @@ async def test_the_main_job_from_the_list_to_the_score(still: Path, other: Servi
         assert set(page.table.held) == {MANUAL}
         assert "27/27" in page.text()
         assert "1 held" in page.text()
+        counts = re.search(r"(\d+)(?: of |/)(\d+)(?: shown)? · (\d+) passed hidden", page.lines()[2])
+        assert counts is not None
+        assert int(counts[1]) + int(counts[3]) == int(counts[2])
         after = other.score.score().total
         assert after.achieved == before.achieved + 27_000_000
         assert f"{show_points(after.achieved)} of " in page.lines()[0]
