@@ -112,16 +112,15 @@ class ComplianceManager(Shell):
 
     @work(group="open")
     async def _open(self) -> None:
-        opening = asyncio.to_thread(self._workspace)
         try:
-            services, _ = await asyncio.gather(opening, self.root.furnish())
+            self.services = await asyncio.to_thread(self._workspace)
         except ServiceError as error:
             self.refusal = error
             self.exit(1, 1)
             return
-        self.services = services
         gc.freeze()  # what is loaded by now stays; a collection that walks through it stops the screen for 100 ms
-        self.root.workspace_opened()
+        with self.batch_update():  # one paint of the list, with its rows, instead of four on the way there
+            await self.root.furnish()
         if self._start_action is not None:
             self.root.open_action(self._start_action)
 
@@ -242,7 +241,7 @@ class ComplianceManager(Shell):
             await self.screen.dismiss(None)
         self.root.keep_memory()
         self.services = await asyncio.to_thread(self.services.acting_as, email)
-        self.root.workspace_opened()
+        self.root.refill()
 
     @work(exclusive=True, group="palette")
     async def action_jump(self) -> None:

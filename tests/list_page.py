@@ -79,7 +79,7 @@ async def list_page(
     )
     async with app.run_test(size=size) as pilot:
         page = ListPage(app, pilot)
-        await page.until(lambda: app.root.actions is not None and app.root.actions.is_open)
+        await page.until(lambda: app.root.actions is not None and app.root.actions.answered.is_set())
         await page.settle()
         yield page
     if app.services is not None:

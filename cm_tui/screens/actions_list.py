@@ -35,29 +35,23 @@ class ActionsList(ListArranging):
         list_key("p", "pane", "pane", "Details pane", "Show or hide the details of the action under the cursor"),
     ]
 
-    is_open = False
-    """Whether the workspace is open; until then a filter can be typed, and nothing else."""
-
     def compose(self) -> ComposeResult:
         """The filter above the table."""
         yield FilterLine()
         with Container(id="list-body"):
-            yield ActionsTable(chosen_columns(), empty="Opening the workspace …")
+            yield ActionsTable(chosen_columns())
 
     def on_mount(self) -> None:
-        """Hear of every save, and take the keys."""
+        """Hear of every save, take the keys, and fill the table."""
         self.app.actions_changed.subscribe(self, self.take_over)
         self.table.focus()
+        self.fill()
 
-    def workspace_opened(self) -> None:
-        """Bring back what is remembered of the workspace, and fill the table.
-
-        A text that was typed meanwhile wins over the one that is remembered.
-        """
-        self.is_open = True
+    def fill(self) -> None:
+        """Bring back what is remembered of the workspace, and fill the table."""
         memory = self.app.memory.recall(self.services.workspace.path)
         self.sort, self.pane_wanted = read(memory.sort), memory.pane
-        self.filter_line.text = self.filter_line.text or memory.filter
+        self.filter_line.text = memory.filter
         self._set_columns(memory.columns or DEFAULT_COLUMNS)
         self._show_pane()
         self.load(first_rows=True, cursor=memory.cursor, score=True)
@@ -70,21 +64,15 @@ class ActionsList(ListArranging):
             return "the list is empty."
         return None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The keys of the list wait until the workspace is open."""
-        return self.is_open or action == "search" or None
-
     # Handlers
 
     @on(FilterLine.Typed)
     def _typed(self) -> None:
-        if self.is_open:
-            self.load(first_rows=True)
+        self.load(first_rows=True)
 
     @on(SearchInput.Left)
     def _search_left(self) -> None:
-        if self.is_open:
-            self.remember()
+        self.remember()
 
     @on(PagedTable.MarksChanged)
     def _marks_changed(self, event: PagedTable.MarksChanged) -> None:
@@ -108,8 +96,7 @@ class ActionsList(ListArranging):
         """Fold: the pane goes below the table, the counts lose words; a wide terminal shows the pane by itself."""
         self.set_class(event.size.width >= WIDE, "-wide")
         self.set_class(NARROW <= event.size.width < WIDE, "-narrow")
-        if self.is_open:
-            self._show_pane()
+        self._show_pane()
 
     # Actions
 

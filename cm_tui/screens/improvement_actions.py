@@ -53,19 +53,23 @@ class ImprovementActionsScreen(AppScreen[None]):
         self.query_one("#opening", Line).put([Content("Opening the workspace …")])
 
     async def furnish(self) -> None:
-        """Put the list into the frame."""
+        """Put the list into the frame, once the workspace is open, and wait until it shows its first rows or why there are none."""
         from cm_tui.screens.actions_list import ActionsList
 
+        self._introduce()
         self.actions = ActionsList()
-        with self.app.batch_update():
-            await self.query_one("#opening").remove()
-            await self.mount(self.actions, before=self.query_one(KeyBar))
+        await self.query_one("#opening").remove()
+        await self.mount(self.actions, before=self.query_one(KeyBar))
+        await self.actions.answered.wait()
 
-    def workspace_opened(self) -> None:
-        """Fill everything; the app calls it once, when services and list are there."""
-        self.query_one(Header).introduce(self.services.workspace, self.services.person)
+    def refill(self) -> None:
+        """Show everything as another person sees it."""
+        self._introduce()
         if self.actions is not None:
-            self.actions.workspace_opened()
+            self.actions.fill()
+
+    def _introduce(self) -> None:
+        self.query_one(Header).introduce(self.services.workspace, self.services.person)
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What the list says of its keys."""
@@ -78,12 +82,12 @@ class ImprovementActionsScreen(AppScreen[None]):
 
     def keep_memory(self) -> None:
         """Keep how the list stands before the app ends."""
-        if self.actions is not None and self.actions.is_open:
+        if self.actions is not None:
             self.actions.keep_memory()
 
     def action_refresh_all(self) -> None:
         """Apply the filter anew, and count again."""
-        if self.actions is not None and self.actions.is_open:
+        if self.actions is not None:
             self.actions.load(score=True)
 
     def on_list_loading_score_wanted(self) -> None:

@@ -47,6 +47,11 @@ class ListLoading(Opened, Vertical):
     pane: DetailsPane | None = None
     """The details beside the table; None until somebody wants them."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered = asyncio.Event()
+        """Set once the first rows, or the reason why there are none, are shown."""
+
     @property
     def list_query(self) -> ListQuery:
         """The question that filter and order amount to; passed actions are hidden while no test status is named."""
@@ -62,6 +67,12 @@ class ListLoading(Opened, Vertical):
             cursor: The id that gets the cursor at the end, if it is in the list.
             score: Whether the score is wanted then.
         """
+        try:
+            await self._load(first_rows, cursor, score)
+        finally:
+            self.answered.set()
+
+    async def _load(self, first_rows: bool, cursor: str | None, score: bool) -> None:
         query, worker = self.list_query, get_current_worker()
         listing = self.services.listing
         rows: tuple[ActionRow, ...] = ()
@@ -70,6 +81,7 @@ class ListLoading(Opened, Vertical):
                 if first_rows:
                     rows = await asyncio.to_thread(listing.first_page, query, FIRST_ROWS)
                     self._show([row.id for row in rows], rows, keep_cursor=False)
+                    self.answered.set()
                     await self._painted()
                 found = await asyncio.to_thread(listing.listing, query, lambda: worker.is_cancelled)
             except InvalidInput as error:
