@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import groupby
 
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context
@@ -85,10 +84,12 @@ def _show(context: Context, arguments: Arguments) -> None:
 def _report(details: RegulationDetails) -> Iterator[str]:
     """The facts, then the tree: families, controls, and under each control the actions that serve it."""
     yield from [details.regulation.title, "", *facts(_facts(details))]
-    for family, controls in groupby(details.controls, lambda one: one.control.family):
-        yield from ["", family]
-        for one in controls:
-            yield from _branch(one)
+    family = None
+    for one in details.controls:
+        if not one.depth and one.control.family != family:
+            family = one.control.family
+            yield from ["", family]
+        yield from _branch(one)
 
 
 def _facts(details: RegulationDetails) -> list[tuple[str, str]]:

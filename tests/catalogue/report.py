@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
-from shipped import CATALOGUE, CONTROLS, MICROSOFT, OWN, actions_for, newest, paragraphs, served_by
+from shipped import CATALOGUE, MICROSOFT, OWN, actions_for, directly, newest, paragraphs, served_by
 from similarity import Pair, by_texts, by_titles
 
 from cm_tui.model.vocabulary import ActionType, Category, Function, Requirement
@@ -18,7 +18,8 @@ CLOSEST = 100
 
 def completeness() -> Iterator[str]:
     """By regulation: how many paragraphs have an action, how many a reason instead, and how sure the facts are."""
-    served, direct = served_by(CATALOGUE.actions), _direct()
+    served = served_by(CATALOGUE.actions)
+    direct = set[str]().union(*map(directly, CATALOGUE.actions))
     heads = ("controls", "paragraphs", "served", "directly", "reasons", "open", "unverified")
     yield f"{'regulation':14}" + "".join(f"{head:>12}" for head in heads)
     for one in CATALOGUE.regulations:
@@ -78,16 +79,6 @@ def without_action() -> Iterator[str]:
         for control in paragraphs(one):
             if control.id not in served and not control.no_action:
                 yield f"{control.id}  {control.title}"
-
-
-def _direct() -> frozenset[str]:
-    found = {
-        control
-        for action in CATALOGUE.actions
-        for control, strength in newest(action).controls
-        if strength.value == "direct"
-    }
-    return frozenset(found & CONTROLS.keys())
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from cm_tui.model.rules.control_tree import leaves
-from cm_tui.model.vocabulary import LegalStatus, ManagedBy
+from cm_tui.model.vocabulary import LegalStatus, ManagedBy, Strength
 from cm_tui.services.catalogue.definitions import (
     ActionDefinition,
     Catalogue,
@@ -20,6 +20,7 @@ CATALOGUE: Catalogue = load_catalogue(data_folder())
 OWN = [action for action in CATALOGUE.actions if action.managed_by is ManagedBy.ORGANISATION]
 MICROSOFT = [action for action in CATALOGUE.actions if action.managed_by is ManagedBy.MICROSOFT]
 CONTROLS = {control.id: control for regulation in CATALOGUE.regulations for control in regulation.controls}
+REGULATION_OF = {control.id: one.key for one in CATALOGUE.regulations for control in one.controls}
 VERSIONS = [(action, version) for action in CATALOGUE.actions for version in action.versions]
 KEYS = ("gdpr", "ccpa", "hipaa-hitech", "lgpd")
 
@@ -27,6 +28,19 @@ KEYS = ("gdpr", "ccpa", "hipaa-hitech", "lgpd")
 def newest(action: ActionDefinition) -> VersionDefinition:
     """The definition that a new organisation gets."""
     return action.versions[-1]
+
+
+def strengths(action: ActionDefinition) -> dict[str, set[Strength]]:
+    """By regulation that an action serves, how strongly."""
+    found: dict[str, set[Strength]] = {}
+    for control, strength in newest(action).controls:
+        found.setdefault(REGULATION_OF[control], set()).add(strength)
+    return found
+
+
+def directly(action: ActionDefinition) -> set[str]:
+    """The controls that an action serves directly."""
+    return {control for control, strength in newest(action).controls if strength is Strength.DIRECT}
 
 
 def served_by(actions: Iterable[ActionDefinition]) -> frozenset[str]:

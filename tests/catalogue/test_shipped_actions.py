@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 
 import pytest
@@ -21,6 +22,7 @@ from cm_tui.model.vocabulary import (
     TestingSource,
     TestingType,
 )
+from cm_tui.services.catalogue.loader import data_folder
 
 
 class TestsOfTheNumbers:
@@ -32,13 +34,13 @@ class TestsOfTheNumbers:
     def test_every_selection_of_regulations_gives_a_list_worth_working_through(self) -> None:
         print("\n".join(selections()))
         for chosen in chosen_regulations():
-            assert len(actions_for(chosen, OWN)) >= 200
-            assert len(actions_for(chosen, MICROSOFT)) >= 40
+            assert len(actions_for(chosen, OWN)) >= 300
+            assert len(actions_for(chosen, MICROSOFT)) >= 50
 
     def test_each_regulation_adds_actions_of_its_own(self) -> None:
         for regulation in CATALOGUE.regulations:
             others = [one for one in CATALOGUE.regulations if one is not regulation]
-            assert len(OWN) - len(actions_for(others, OWN)) >= 8, regulation.key
+            assert len(OWN) - len(actions_for(others, OWN)) >= 12, regulation.key
 
     @pytest.mark.parametrize("category", Category)
     def test_no_category_has_fewer_than_fifteen(self, category: Category) -> None:
@@ -101,15 +103,8 @@ class TestsOfWhatEachCarries:
 
     def test_every_solution_and_service_on_offer_is_used(self) -> None:
         named = {name for action in CATALOGUE.actions for name in (*newest(action).solutions, *newest(action).services)}
-        offered = {
-            "Amazon Web Services",
-            "Google Cloud Platform",
-            "Microsoft 365",
-            "Microsoft Azure",
-            "Salesforce",
-            "Zoom",
-        }
-        assert offered <= named
+        index = tomllib.loads((data_folder() / "catalogue.toml").read_text())
+        assert {*index["solutions"], *index["services"]} - named == set()
 
     def test_all_sources_of_automatic_testing_occur(self) -> None:
         sources = {newest(action).eligible_source for action in OWN}
@@ -148,7 +143,7 @@ class TestsOfTheVersions:
         assert any(before.controls != after.controls for before, after in pairs)
         assert any(before.services != after.services for before, after in pairs)
 
-    def test_the_first_release_alone_is_complete(self) -> None:
+    def test_every_action_was_there_in_the_first_release(self) -> None:
         assert {action.versions[0].release for action in CATALOGUE.actions} == {CATALOGUE.releases[0][0]}
 
     def test_releases_are_dated_oldest_first(self) -> None:

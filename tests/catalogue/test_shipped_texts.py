@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shipped import CATALOGUE, OWN, VERSIONS, newest, texts, words
 from similarity import by_texts, by_titles
@@ -12,8 +13,8 @@ from similarity import by_texts, by_titles
 TITLES_ALIKE, TEXTS_ALIKE = 0.6, 0.65
 """Above these two actions are the same work in other words; the closest pairs below were read (`make catalogue`)."""
 PHRASES = re.compile(
-    r"\bensur(e|es|ing)\b|\b(as|where|if|when) (appropriate|needed|necessary|applicable)\b|\bin order to\b|best practice"
-    r"|\brobust|\bleverag|\bcomprehensive|\bregularly\b|\band so on\b|\betc\b|state of the art|\b(TODO|TBD|lorem|xxx)\b",
+    r"\bensur(e|es|ing)\b|\bin order to\b|best practice|\brobust|\bleverag|\bcomprehensive|\bregularly\b|\band so on\b|\betc\b"
+    r"|\b(as|where|wherever|if|when) (appropriate|needed|necessary|applicable|possible)\b|state of the art",
     re.IGNORECASE,
 )
 """What says nothing: whoever writes it has not decided what, who, or how often."""
@@ -111,5 +112,14 @@ class TestsOfLookAlikes:
         assert [pair for pair in by_texts(CATALOGUE.actions) if pair[0] > TEXTS_ALIKE] == []
 
     def test_the_measure_finds_the_same_work_in_other_words(self) -> None:
-        action = OWN[0]
-        assert by_texts([action, *CATALOGUE.actions])[0][0] > 0.99
+        action, *others = OWN[:30]
+        version = newest(action)
+        told = replace(
+            version,
+            title="Demand a second factor from everyone who administers",
+            description="Stolen passwords of administrators open mailboxes, records and security settings.",
+            guidance=" ".join(reversed(version.guidance.split(". "))),
+        )
+        pairs = by_texts([action, replace(action, id="XA-001", versions=(told,)), *others])
+        assert pairs[0][0] > TEXTS_ALIKE
+        assert set(pairs[0][1:]) == {action.id, "XA-001"}

@@ -103,6 +103,21 @@ def older(**changes: object) -> TomlFiles:
     return one(release="2026.2", earlier=[{"release": "2026.1", **changes}])
 
 
+def part_before_whole() -> TomlFiles:
+    """The small catalogue with a control that stands before the one that it is a part of."""
+    return with_controls(toml_control("R1 Art. 5(1)"), toml_control("R1 Art. 5"))
+
+
+def fourth_served(**changes: object) -> TomlFiles:
+    """The small catalogue with one more control that an action serves."""
+    files = fourth(**changes)
+    files[ACTIONS] = {
+        "category": "Control Access",
+        "action": [toml_action("CA-001", satisfies={"direct": ["R1 Art. 4"]})],
+    }
+    return files
+
+
 FAULTS: list[tuple[str, TomlFiles, str, str, str]] = [
     # what, files, file, entry, field
     ("no id", one(id=None), ACTIONS, "action number 1", "id"),
@@ -146,6 +161,9 @@ FAULTS: list[tuple[str, TomlFiles, str, str, str]] = [
     ("no control", mapped(), ACTIONS, MAPPING, "direct"),
     ("no mapping", one(satisfies=None), ACTIONS, MAPPING, "direct"),
     ("a mapping that is a list", one(satisfies=["R1 Art. 1"]), ACTIONS, "CA-001", "satisfies"),
+    ("a reason beside an action", fourth_served(no_action="Nothing to do."), REGULATION, "R1 Art. 4", "no_action"),
+    ("a part before the whole", part_before_whole(), REGULATION, "R1 Art. 5(1)", "id"),
+    ("an address without its ids", with_regulation(source=[{"url": "https://law.example"}]), REGULATION, "source number 1", "ids"),
     ("an unknown release", one(release="2031.1"), ACTIONS, "CA-001", "release"),
     ("a category beside the file's", one(category="Manage Devices"), ACTIONS, "CA-001", "category"),
     ("an unknown category", with_actions(toml_action("CA-001"), category="Control"), ACTIONS, "", "category"),
@@ -328,3 +346,11 @@ class TestsOfWhatIsRead:
         [version] = action.versions
         assert version.guidance == "1. Open the portal [x].\n2. Choose:\n- one\n- two of them\n\nThen wait  5 days."
         assert (version.description, version.shown_by) == ("Why it matters.", "A report.")
+
+
+def test_the_address_of_a_control_follows_from_its_id(tmp_path: Path) -> None:
+    files = with_regulation(source=[{"ids": "R1 Art. ", "url": "https://law.example/art{number}"}])
+    cast("list[TomlFile]", files[REGULATION]["control"])[1]["source_url"] = "https://elsewhere.example"
+    cast("list[TomlFile]", files[REGULATION]["control"])[2]["id"] = "R1 Par. 3"
+    found = [control.source_url for control in load(tmp_path, files).regulations[0].controls]
+    assert found[:3] == ["https://law.example/art1", "https://elsewhere.example", "https://law.example/r1"]

@@ -6,31 +6,42 @@ import re
 from collections.abc import Collection, Sequence
 
 _LAST = re.compile(r"\([^()]+\)$")
+_SECURITY_RULE = re.compile(r"45 CFR 164\.3(08|10|12|14|16)\(")
+_SPECIFICATIONS = re.compile(r"\((2|3|ii)\)")
+_STANDARD = {"2": "(1)", "3": "(1)", "ii": "(i)"}
+"""In the Security Rule the bracket of specifications, and that of the standard beside them."""
 
 
 def parent(control: str, known: Collection[str]) -> str | None:
     """The control of which this one is a part, or None at the top.
 
-    Where the enclosing paragraph is no control itself, as in the HIPAA Security Rule, the specifications of `(2)` and `(ii)`
-    belong to the standard that stands in `(1)` or `(i)` beside it.
+    It is the nearest enclosing paragraph that is a control itself. In the HIPAA Security Rule the standard stands beside its
+    specifications, in `(1)` or `(i)`, and they are its parts: `164.308(a)(1)(ii)(A)` belongs to `164.308(a)(1)(i)`.
     """
     enclosing = _LAST.sub("", control)
-    while enclosing != control:
-        standard = _LAST.sub("", enclosing)
-        for candidate in (enclosing, f"{standard}(1)", f"{standard}(i)"):
-            if candidate in known and candidate != control:
-                return candidate
-        control, enclosing = enclosing, standard
+    while enclosing not in known:
+        wider = _LAST.sub("", enclosing)
+        if wider == enclosing:
+            return _standard(control, known) if _SECURITY_RULE.match(control) else None
+        enclosing = wider
+    return enclosing if enclosing != control else None
+
+
+def _standard(control: str, known: Collection[str]) -> str | None:
+    for found in _SPECIFICATIONS.finditer(control):
+        standard = control[: found.start()] + _STANDARD[found[1]]
+        if standard in known:
+            return standard
     return None
 
 
 def depths(controls: Sequence[str]) -> dict[str, int]:
-    """How many levels below the top each control of a regulation stands."""
+    """How many levels below the top each control of a regulation stands; a control comes after the one it is a part of."""
     known = frozenset(controls)
     found: dict[str, int] = {}
     for control in controls:
         above = parent(control, known)
-        found[control] = 0 if above is None else found.get(above, 0) + 1
+        found[control] = 0 if above is None else found[above] + 1
     return found
 
 

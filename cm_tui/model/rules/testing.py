@@ -58,22 +58,25 @@ def why_source_does_not_fit(
     Defender for Cloud tests every technical action of its own, and only actions of Infrastructure Cloud; a connector tests its
     own service; other sources read settings, which only technical actions have.
     """
-    defender = source is TestingSource.DEFENDER_FOR_CLOUD
-    if (defender or DEFENDER_FOR_CLOUD in solutions) and category is not Category.INFRASTRUCTURE_CLOUD:
-        return "Defender for Cloud actions belong to Infrastructure Cloud"
-    if defender:
-        return (
-            None
-            if DEFENDER_FOR_CLOUD in solutions
-            else f"an action that it tests names {DEFENDER_FOR_CLOUD!r} among its solutions"
-        )
-    if action_type is ActionType.TECHNICAL and DEFENDER_FOR_CLOUD in solutions:
-        return "technical actions of Microsoft Defender for Cloud are always tested by Defender for Cloud"
+    if source is TestingSource.DEFENDER_FOR_CLOUD or DEFENDER_FOR_CLOUD in solutions:
+        return _why_not_of_defender(source, category, action_type, solutions)
     if source is not None and action_type is not ActionType.TECHNICAL:
         return "only technical actions can be tested automatically"
     service = _CONNECTORS.get(source) if source is not None else None
     if service is not None and service not in services:
         return f"the connector tests actions of the service {service}"
+    return None
+
+
+def _why_not_of_defender(
+    source: TestingSource | None, category: Category, action_type: ActionType, solutions: Collection[str]
+) -> str | None:
+    if category is not Category.INFRASTRUCTURE_CLOUD:
+        return "Defender for Cloud actions belong to Infrastructure Cloud"
+    if DEFENDER_FOR_CLOUD not in solutions:
+        return f"an action that it tests names {DEFENDER_FOR_CLOUD!r} among its solutions"
+    if source is not TestingSource.DEFENDER_FOR_CLOUD and (source is not None or action_type is ActionType.TECHNICAL):
+        return "actions of Microsoft Defender for Cloud are tested by Defender for Cloud, or by hand where they are not technical"
     return None
 
 

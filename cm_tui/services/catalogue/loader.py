@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from cm_tui.model.errors import InvalidInput
+from cm_tui.model.rules.control_tree import parent
 from cm_tui.model.vocabulary import LegalStatus, Obligation
 from cm_tui.services.catalogue.actions_file import ActionContext, read_actions
 from cm_tui.services.catalogue.definitions import (
@@ -46,7 +49,9 @@ def load_catalogue(folder: Path) -> Catalogue:
     found = [(path, action) for path in _files(folder / "actions") for action in read_actions(_read(path), context)]
     _refuse_repeated("id", [(_name(path), action.id, action.id) for path, action in found])
     _refuse_repeated("title", [(_name(path), action.id, action.versions[-1].title) for path, action in found])
-    return Catalogue(releases, regulations, tuple(sorted((action for _, action in found), key=_by_id)))
+    actions = tuple(sorted((action for _, action in found), key=_by_id))
+    _check_reasons(regulations, actions)
+    return Catalogue(releases, regulations, actions)
 
 
 def _releases(index: Entry) -> tuple[tuple[str, date], ...]:
@@ -102,7 +107,12 @@ def _name(path: Path) -> str:
 def _regulation(path: Path) -> RegulationDefinition:
     file = _read(path)
     source = file.text("source_url")
-    controls = tuple(_control(entry, source) for entry in file.tables("control"))
+    sources = [(entry.text("ids"), entry.text("url"), entry) for entry in file.tables("source", "ids")]
+    for *_, entry in sources:
+        entry.finish()
+    addresses = _Addresses(source, tuple((ids, url) for ids, url, _ in sources))
+    entries = file.tables("control")
+    controls = tuple(_control(entry, addresses) for entry in entries)
     regulation = RegulationDefinition(
         key=file.text("key"),
         short_title=file.text("short_title"),
@@ -116,17 +126,44 @@ def _regulation(path: Path) -> RegulationDefinition:
         raise file.fault("key", f"{regulation.key!r} is not the name of the file")
     if not controls:
         raise file.fault("control", "at least one control is needed")
+    _check_order(entries, [control.id for control in controls])
     file.finish()
     return regulation
 
 
-def _control(entry: Entry, source: str) -> ControlDefinition:
+def _check_order(entries: list[Entry], controls: list[str]) -> None:
+    """Refuse a control before the one that it is a part of."""
+    known, seen = frozenset(controls), set[str]()
+    for entry, control in zip(entries, controls, strict=True):
+        above = parent(control, known)
+        if above is not None and above not in seen:
+            raise entry.fault("id", f"{control} stands before {above}, of which it is a part")
+        seen.add(control)
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """Where the text of a regulation's controls stands: by the beginning of their ids, else one address for all."""
+
+    default: str
+    sections: tuple[tuple[str, str], ...]
+
+    def of(self, control: str) -> str:
+        for ids, url in self.sections:
+            number = re.match(r"[\w.]*\w", control.removeprefix(ids).strip()) if control.startswith(ids) else None
+            if number is not None:
+                return url.replace("{number}", number[0])
+        return self.default
+
+
+def _control(entry: Entry, addresses: _Addresses) -> ControlDefinition:
+    identity = entry.text("id")
     control = ControlDefinition(
-        id=entry.text("id"),
+        id=identity,
         family=entry.text("family"),
         title=entry.text("title"),
         summary=entry.prose("summary"),
-        source_url=entry.text("source_url", source),
+        source_url=entry.text("source_url", addresses.of(identity)),
         valid_from=entry.day("valid_from"),
         legal_status=entry.term("status", LegalStatus, LegalStatus.IN_FORCE),
         obligation=entry.optional_term("requirement", Obligation),
@@ -135,6 +172,16 @@ def _control(entry: Entry, source: str) -> ControlDefinition:
     )
     entry.finish()
     return control
+
+
+def _check_reasons(regulations: tuple[RegulationDefinition, ...], actions: Iterable[ActionDefinition]) -> None:
+    """Refuse a reason why nothing serves a control where something does."""
+    serving = {control: action.id for action in actions for control, _ in action.versions[-1].controls}
+    for regulation in regulations:
+        for control in regulation.controls:
+            if control.no_action is not None and control.id in serving:
+                entry = Entry(f"regulations/{regulation.key}.toml", control.id, {})
+                raise entry.fault("no_action", f"{serving[control.id]} serves this control; take the reason out")
 
 
 def _refuse_repeated(field: str, found: Iterable[tuple[str, str, str]]) -> None:
