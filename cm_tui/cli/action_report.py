@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from cm_tui.cli.action_rows import ACTIONS, ORGANISATION_WIDE
+from cm_tui.cli.folding import folded
 from cm_tui.cli.forms import facts, joined, named
 from cm_tui.cli.output import Json, terminal_width
 from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53
@@ -63,7 +64,7 @@ def report_of(details: ActionDetails) -> Iterator[str]:
     row = details.row
     yield show(f"{row.id}  {row.name}{'  (pending update)' if row.pending_update else ''}")
     yield ""
-    yield from map(show, facts(_summary(details)))
+    yield from folded(map(show, facts(_summary(details))), terminal_width())
     yield from _prose("Description", details.description)
     yield from _prose("How to implement", guidance_of(details))
     yield from _prose("Implementation notes", details.implementation_notes)
@@ -71,9 +72,12 @@ def report_of(details: ActionDetails) -> Iterator[str]:
     yield from _prose("Other notes", details.other_notes)
     if details.controls:
         yield from ("", "Related controls")
-        for link in details.controls:
-            mark = ", unverified" if link.unverified else ""
-            yield show(f"  {link.control_id}  {link.title} ({link.strength.value}{mark})")
+        yield from folded(map(_related, details.controls), terminal_width())
+
+
+def _related(link: ControlLink) -> str:
+    mark = ", unverified" if link.unverified else ""
+    return show(f"  {link.control_id}  {link.title} ({link.strength.value}{mark})")
 
 
 def _pivots(details: ActionDetails) -> tuple[tuple[str, tuple[str, ...]], ...]:

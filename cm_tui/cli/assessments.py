@@ -52,12 +52,12 @@ CONTROLS = Listing[ControlView](
         "actions": lambda one: one.actions,
     },
     columns=(
-        Column("Control", lambda one: one.control_id, 12),
-        Column("Title", lambda one: one.title, 20),
+        Column("Control", lambda one: one.control_id, WHOLE),
         Column("Status", lambda one: one.status.value if one.status else "None", 11),
         Column("Points", lambda one: of_points(one.points) if one.points else "0/0", WHOLE, right=True),
-        Column("Actions", lambda one: joined(one.actions), 12),
+        Column("Title", lambda one: one.title, 20),
         Column("Family", lambda one: one.family, 12),
+        Column("Actions", lambda one: joined(one.actions), 12),
     ),
     nothing="No control of this assessment has an action.",
 )

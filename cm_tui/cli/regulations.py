@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context
+from cm_tui.cli.folding import folded
 from cm_tui.cli.forms import facts, joined, number
-from cm_tui.cli.output import Json, Listing, print_json, print_lines, print_listing
+from cm_tui.cli.output import Json, Listing, print_json, print_lines, print_listing, terminal_width
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import LISTING, REPORT, style
 from cm_tui.model.rules.points import show_points
+from cm_tui.model.text import show
 from cm_tui.model.views.assessments import RegulationControl, RegulationDetails, RegulationView
 from cm_tui.model.vocabulary import LegalStatus, ManagedBy, Strength
 
@@ -78,7 +80,7 @@ def _show(context: Context, arguments: Arguments) -> None:
         controls = [{name: value(one) for name, value in _CONTROL.items()} for one in details.controls]
         print_json({**REGULATIONS.record(details.regulation), "controls": controls})
     else:
-        print_lines(_report(details))
+        print_lines(folded(map(show, _report(details)), terminal_width()))
 
 
 def _report(details: RegulationDetails) -> Iterator[str]:
@@ -102,7 +104,7 @@ def _facts(details: RegulationDetails) -> list[tuple[str, str]]:
         ("Version", one.version),
         ("Jurisdiction", one.jurisdiction),
         ("Source", one.source_url),
-        ("Controls", f"{one.controls}, {unverified} of them not checked against the official text"),
+        ("Controls", f"{one.controls}{f', {unverified} of them unverified' if unverified else ''}"),
         ("Actions", f"{one.actions}: {yours} yours, {one.actions - yours} managed by Microsoft"),
         ("Maximum points", show_points(one.maximum_points)),
         ("Active", "yes" if one.active else "no: no assessment uses it"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -48,6 +49,11 @@ class SearchInput(Input):
     def content_width(self) -> int:
         """Constant: a width that follows the text would lay the whole screen out at every key."""
         return _ROOM
+
+    def watch_value(self, value: str) -> None:
+        """Show a text that fits from its beginning; one that was longer before leaves the line scrolled."""
+        if cell_len(value) < self.size.width:
+            self.scroll_to(0, animate=False, immediate=True)
 
     def action_leave(self) -> None:
         """Give the focus to what follows, at once, so that a key typed ahead goes there; say that the user is done."""

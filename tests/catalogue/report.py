@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
-from shipped import CATALOGUE, MICROSOFT, OWN, actions_for, directly, newest, paragraphs, served_by
-from similarity import Pair, by_texts, by_titles
-
+from cm_tui.model.errors import InvalidInput
 from cm_tui.model.vocabulary import ActionType, Category, Function, Requirement
 from cm_tui.services.catalogue.definitions import RegulationDefinition
+
+try:
+    from shipped import CATALOGUE, MICROSOFT, OWN, actions_for, directly, newest, paragraphs, served_by
+    from similarity import Pair, by_texts, by_titles
+except InvalidInput as fault:
+    if __name__ != "__main__":
+        raise
+    sys.exit(str(fault))
 
 CLOSEST = 100
 """How many pairs of each kind of likeness are printed."""

@@ -123,7 +123,8 @@ def test_a_regulation_with_its_controls(cm: Cli) -> None:
     ]
     assert all(list(control) == names for control in controls)
     assert {control["requirement"] for control in controls} == {"required", "addressable", None}
-    assert cm("regulations", "show", "HIPAA-HITECH").lines[0] == record["title"]
+    for name in ("HIPAA-HITECH", "hipaa"):
+        assert cm("regulations", "show", name).lines[0] == record["title"]
 
 
 def test_the_tree_of_a_regulation_names_the_actions_under_each_control(cm: Cli) -> None:
@@ -234,3 +235,11 @@ def test_acting_as_somebody_is_in_the_history(cm: Cli) -> None:
     row = cm("history", "list", "--limit", "1", "--format", "json").rows[0]
     assert "Li Chen" in str(row["user"])
     assert row["account"]
+
+
+def test_a_family_stands_once_above_its_controls(cm: Cli) -> None:
+    lines = cm("regulations", "show", "ccpa").lines
+    parts = [at for at, line in enumerate(lines) if indent(line) == 4 and "  " in line.strip()]
+    for at in parts:
+        above = next(line for line in reversed(lines[:at]) if line and indent(line) < 4)
+        assert indent(above) == 2

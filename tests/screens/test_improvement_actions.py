@@ -335,3 +335,10 @@ async def test_the_frame_says_who_is_at_work(still: Path) -> None:
         assert "oliver.grant · Reader" in page.lines()[0]
         assert "no guarantee" in str(header.tooltip) or "not a guarantee" in str(header.tooltip)
         assert page.actions.query_one(Counts).region.bottom == 3
+
+
+async def test_a_shorter_text_is_shown_from_its_beginning(still: Path) -> None:
+    async with list_page(still, size=(80, 24)) as page:
+        await page.type("stage:retain regulation:lgpd source:connector and more words")
+        await page.press("ctrl+u", *"stage", "colon", *"xyz")
+        assert page.lines()[2].startswith(" / stage:xyz ")

@@ -34,11 +34,11 @@ class RegulationService:
             return _views(session)
 
     def details(self, key: str) -> RegulationDetails:
-        """One regulation with all its controls and the actions that serve them. Raises NotFound."""
+        """One regulation, by its key or short title, with all its controls and the actions that serve them. Raises NotFound."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
             for view in _views(session):
-                if view.key == key.strip().lower():
+                if key.strip().lower() in (view.key, view.short_title.lower()):
                     return RegulationDetails(view, _controls(session, view.key))
             known = ", ".join(view.key for view in _views(session))
             raise NotFound(f"There is no regulation {key!r}; allowed: {known}.")

@@ -155,9 +155,9 @@ def _controls(entry: Entry, context: ActionContext) -> tuple[tuple[str, Strength
             if control in dict(found):
                 raise entry.fault(name, f"{control} stands under two strengths")
             found.append((control, strength))
+    entry.finish()
     if not found:
         raise entry.fault("direct", "an action serves at least one control")
-    entry.finish()
     return tuple(found)
 
 

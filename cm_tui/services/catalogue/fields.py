@@ -42,6 +42,7 @@ class Entry:
 
     def optional_text(self, name: str) -> str | None:
         """A text, or None where the field is left out."""
+        self.known(name)
         return self.text(name) if name in self.values else None
 
     def texts(self, name: str, allowed: Collection[str] | None = None, needed: bool = False) -> tuple[str, ...]:
@@ -71,6 +72,7 @@ class Entry:
 
     def optional_term(self, name: str, kind: type[T]) -> T | None:
         """A word of a vocabulary, or None where the field is left out."""
+        self.known(name)
         return self.term(name, kind) if name in self.values else None
 
     def day(self, name: str) -> date:
