@@ -33,6 +33,19 @@ def show(s: str, *, one_line: bool = True) -> str:
     return "".join(pieces)
 
 
+def without_piles(text: str) -> str:
+    """A text whose characters carry no more combining marks than one base can bear; for what people type and paste."""
+    if text.isascii():
+        return text
+    pieces: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if category(char) in COMBINING else 0
+        if marks <= _MOST_MARKS:
+            pieces.append(char)
+    return "".join(pieces)
+
+
 def _escape(char: str, one_line: bool) -> str:
     if char == "\n":
         return _NEWLINE if one_line else char

@@ -48,6 +48,7 @@ class DetailsPane(ScrollBody):
     def __init__(self) -> None:
         super().__init__()
         self._wanted: str | None = None
+        self._is_ready = False
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -56,9 +57,16 @@ class DetailsPane(ScrollBody):
         yield InfoBar()
         yield Reading()
 
+    def on_mount(self) -> None:
+        """Ask for the action that was wanted before there was anything to show it in."""
+        self._is_ready = True
+        self.follow(self._wanted)
+
     def follow(self, action_id: str | None) -> None:
         """The cursor is on another action, or the action changed."""
         self._wanted = action_id
+        if not self._is_ready:
+            return
         self.set_class(action_id is None, "-empty")
         if self._timer is not None:
             self._timer.stop()
@@ -71,7 +79,7 @@ class DetailsPane(ScrollBody):
 
     def show_details(self, details: ActionDetails) -> None:
         """Show an action, unless the cursor has moved on."""
-        if details.row.id == self._wanted:
+        if details.row.id == self._wanted and self.is_attached:
             self._title.update(plain(details.row.name))
             self._bar.put(row_fields(details.row))
             self._reading.show_details(details)

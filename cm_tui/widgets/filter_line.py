@@ -15,6 +15,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from cm_tui.model.text import without_piles
 from cm_tui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class SearchInput(Input):
     def content_width(self) -> int:
         """Constant: a width that follows the text would lay the whole screen out at every key."""
         return _ROOM
+
+    def validate_value(self, value: str) -> str:
+        """Take out combining marks that would climb over the lines above; `show` does it where a text is only shown."""
+        return without_piles(value)
 
     def watch_value(self, value: str) -> None:
         """Show a text that fits from its beginning; one that was longer before leaves the line scrolled."""
