@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from cm_tui.model.views.workspace import PersonView, WorkspaceView
 from cm_tui.services.actions.listing import ListingService
-from cm_tui.services.actions.service import ActionService
-from cm_tui.services.assessments.score import ScoreService
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.people.identity import identify, system_account
 from cm_tui.services.storage.store import Store
 
 if TYPE_CHECKING:
+    from cm_tui.services.actions.service import ActionService
     from cm_tui.services.assessments.regulations import RegulationService
+    from cm_tui.services.assessments.score import ScoreService
     from cm_tui.services.assessments.service import AssessmentService
     from cm_tui.services.check import CheckService
     from cm_tui.services.history.service import HistoryService
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Services:
-    """All services on one workspace, acting as one person; what the first screen does not need is imported on first use."""
+    """All services on one workspace, acting as one person; what the first rows do not need is imported on first use."""
 
     workspace: WorkspaceView
     person: PersonView
@@ -35,6 +35,8 @@ class Services:
     @cached_property
     def actions(self) -> ActionService:
         """Reading and saving one action."""
+        from cm_tui.services.actions.service import ActionService
+
         return ActionService(self.store, self.clock, self.actor)
 
     @cached_property
@@ -45,6 +47,8 @@ class Services:
     @cached_property
     def score(self) -> ScoreService:
         """The score."""
+        from cm_tui.services.assessments.score import ScoreService
+
         return ScoreService(self.store, self.actor)
 
     @cached_property
