@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from cm_tui.model.errors import ServiceError
-from cm_tui.model.tables import Organisation
+from cm_tui.model.tables.organisation import Organisation
 from cm_tui.model.views.workspace import PersonView, WorkspaceView
 from cm_tui.services.clock import Clock, system_clock
 from cm_tui.services.people.identity import identify, system_account

@@ -17,7 +17,8 @@ from sqlmodel import select
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.filters import parse
 from cm_tui.model.listing import ListQuery
-from cm_tui.model.tables import Assessment, Group, Subscription, SubscriptionState
+from cm_tui.model.tables.organisation import Assessment, Group
+from cm_tui.model.tables.subscriptions import Subscription, SubscriptionState
 from cm_tui.model.views.actions import SaveOutcome
 from cm_tui.model.vocabulary import Field, FieldValue, ImplementationStatus, TestStatus
 from cm_tui.services.assessments.membership import NewAssessment, add_assessment

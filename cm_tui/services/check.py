@@ -12,15 +12,11 @@ from sqlmodel import Session, col, select
 
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.rules.scope import instance_id
-from cm_tui.model.tables import (
-    ActionState,
-    ActionVersion,
-    Assessment,
-    AssessmentAction,
-    Event,
-    Group,
-    SubscriptionState,
-)
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import ActionVersion
+from cm_tui.model.tables.history import Event
+from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
+from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.views.workspace import CheckReport
 from cm_tui.services.actions.record import derived_points
 from cm_tui.services.assessments.membership import NewAssessment, instances_of

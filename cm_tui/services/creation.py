@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.scope import slug
-from cm_tui.model.tables import Account, Group, Organisation, Person
+from cm_tui.model.tables.organisation import Account, Group, Organisation, Person
 from cm_tui.model.vocabulary import Cloud, Role
 from cm_tui.services.assessments.membership import NewAssessment, add_assessment
 from cm_tui.services.catalogue.definitions import Catalogue

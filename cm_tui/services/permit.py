@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from cm_tui.model.errors import NotAllowed
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
-from cm_tui.model.tables import Person
+from cm_tui.model.tables.organisation import Person
 from cm_tui.model.vocabulary import Role
 from cm_tui.services.clock import Actor
 

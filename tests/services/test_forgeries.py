@@ -11,7 +11,7 @@ from support import DONE, raw, save, unguarded
 
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, StorageProblem
-from cm_tui.model.tables import Event
+from cm_tui.model.tables.history import Event
 from cm_tui.model.views.history import ChainReport
 from cm_tui.model.vocabulary import Field, Role
 from cm_tui.services.history.chain import GENESIS, event_hash

@@ -18,7 +18,7 @@ from support import DONE, NOW, OpenAs, StillClock, dump, raw, save, unguarded
 
 from cm_tui.bootstrap import open_services
 from cm_tui.model.errors import StorageProblem
-from cm_tui.model.tables import Group
+from cm_tui.model.tables.organisation import Group
 from cm_tui.model.vocabulary import TestStatus
 from cm_tui.services.assessments.membership import NewAssessment, add_assessment
 from cm_tui.services.catalogue.definitions import Catalogue

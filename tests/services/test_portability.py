@@ -7,10 +7,10 @@ from sqlalchemy import Dialect, Table, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cm_tui.model import tables
+from cm_tui.model.tables.schema import METADATA
 from cm_tui.services.storage.dialect import append_only_history
 
-TABLES = tables.Event.metadata.sorted_tables
+TABLES = METADATA.sorted_tables
 POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 SQLITE: Dialect = sqlite.dialect()
 LONGEST_NAME = 63

@@ -1,6 +1,4 @@
-"""The catalogue: regulations, their controls, and the immutable versions of improvement actions."""
-
-from datetime import date
+"""The catalogue: regulations, and the immutable versions of improvement actions."""
 
 from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field
@@ -10,12 +8,9 @@ from cm_tui.model.vocabulary import (
     ActionType,
     Category,
     Function,
-    LegalStatus,
     ManagedBy,
-    Obligation,
     Requirement,
     Stage,
-    Strength,
     TestingSource,
 )
 
@@ -31,25 +26,6 @@ class Regulation(Table, table=True):
     jurisdiction: str
     source_url: str
     position: int
-
-
-class Control(Table, table=True):
-    """One requirement of a regulation; `position` is its place in the regulation's order, `no_action` why no action serves it."""
-
-    __table_args__ = (UniqueConstraint("regulation_key", "position"), STRICT)
-    id: int | None = Field(default=None, primary_key=True)
-    regulation_key: str = Field(foreign_key="regulation.key")
-    control_id: str = Field(unique=True)
-    position: int
-    family: str
-    title: str
-    summary: str
-    source_url: str
-    valid_from: date
-    legal_status: LegalStatus = Field(sa_type=choice(LegalStatus))
-    obligation: Obligation | None = Field(default=None, sa_type=choice(Obligation))
-    unverified: bool = False
-    no_action: str | None = None
 
 
 class Action(Table, table=True):
@@ -87,13 +63,3 @@ class ActionVersion(Table, table=True):
     sp800_53: list[str] = Field(sa_type=JSON)
     search_text: str
     digest: str
-
-
-class ActionControl(Table, table=True):
-    """A version of an action serves a control, with a strength."""
-
-    __tablename__ = "action_control"
-    __table_args__ = STRICT
-    version_id: int = Field(foreign_key="action_version.id", primary_key=True)
-    control_id: int = Field(foreign_key="control.id", primary_key=True, index=True)
-    strength: Strength = Field(sa_type=choice(Strength))

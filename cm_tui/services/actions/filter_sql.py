@@ -28,8 +28,10 @@ from sqlmodel import Session, col
 from cm_tui.model.errors import InvalidInput, StorageProblem
 from cm_tui.model.filters import ActionFilter, Compare, Conjunction, Disjunction, Match, Negation, Word, matching
 from cm_tui.model.rules.points import MILLION
-from cm_tui.model.tables import Action, ActionState, ActionVersion, Assessment, AssessmentAction, Group, Person
-from cm_tui.model.tables import Regulation as RegulationTable
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion
+from cm_tui.model.tables.catalogue import Regulation as RegulationTable
+from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Person
 from cm_tui.model.text import fold
 from cm_tui.model.vocabulary import TestingSource, TestingType
 from cm_tui.services.actions.rows import GAIN

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from cm_tui.model.tables import Event, Person
+from cm_tui.model.tables.history import Event
+from cm_tui.model.tables.organisation import Person
 from cm_tui.model.vocabulary import Field
 from cm_tui.services.history.chain import AUTOMATION_KEY, changes_of, moment_of, payload_of
 

@@ -27,16 +27,9 @@ from sqlmodel import Session, col
 from cm_tui.model.errors import InvalidInput
 from cm_tui.model.listing import SORT_COLUMNS, ListQuery, SortOrder
 from cm_tui.model.rules.permissions import Permission
-from cm_tui.model.tables import (
-    Action,
-    ActionState,
-    ActionVersion,
-    Assessment,
-    AssessmentAction,
-    Group,
-    Person,
-    Regulation,
-)
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
+from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Person
 from cm_tui.model.text import fold
 from cm_tui.model.views.actions import ActionRow, Facets, ListCounts, Listing
 from cm_tui.model.vocabulary import ManagedBy, TestingSource, TestingType, TestStatus

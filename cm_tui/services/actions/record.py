@@ -13,7 +13,10 @@ from cm_tui.model.errors import NotFound
 from cm_tui.model.rules import points
 from cm_tui.model.rules.status import Facts
 from cm_tui.model.rules.testing import testing_source
-from cm_tui.model.tables import Action, ActionState, ActionVersion, Person, SubscriptionState
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion
+from cm_tui.model.tables.organisation import Person
+from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field, FieldValue, TestStatus
 from cm_tui.services.history.chain import Json, note_digest
 

@@ -10,16 +10,9 @@ from sqlalchemy import Row, Select, case, select
 from sqlmodel import Session, col
 
 from cm_tui.model.rules.testing import testing_source
-from cm_tui.model.tables import (
-    Action,
-    ActionState,
-    ActionVersion,
-    Assessment,
-    AssessmentAction,
-    Group,
-    Person,
-    Regulation,
-)
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
+from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Person
 from cm_tui.model.views.actions import ActionRow, AssessmentLink, Points
 from cm_tui.model.vocabulary import ManagedBy
 

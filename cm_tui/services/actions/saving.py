@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, NotAllowed, StaleEdit
 from cm_tui.model.rules.status import settle, why_field_is_locked
-from cm_tui.model.tables import ActionState, Person
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.organisation import Person
 from cm_tui.model.views.actions import FieldChange, FieldConflict, ForeignChange, Points, SaveOutcome
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field, FieldValue, ManagedBy
 from cm_tui.services.actions.foreign import CHANGED, Touch, touched_since

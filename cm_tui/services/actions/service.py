@@ -11,15 +11,10 @@ from sqlmodel import Session, col, select
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.rules.points import achieved
-from cm_tui.model.tables import (
-    ActionControl,
-    ActionState,
-    ActionVersion,
-    Control,
-    Regulation,
-    Subscription,
-    SubscriptionState,
-)
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import ActionVersion, Regulation
+from cm_tui.model.tables.controls import ActionControl, Control
+from cm_tui.model.tables.subscriptions import Subscription, SubscriptionState
 from cm_tui.model.views.actions import ActionDetails, ControlLink, Points, SaveOutcome, SubscriptionResult
 from cm_tui.model.vocabulary import TestStatus
 from cm_tui.services.actions.record import Record, find_record, measured_share

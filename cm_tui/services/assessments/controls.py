@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from cm_tui.model.rules.control_status import assessment_status, control_status
-from cm_tui.model.tables import ActionControl, ActionState, Assessment, AssessmentAction, Control
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.controls import ActionControl, Control
+from cm_tui.model.tables.organisation import Assessment, AssessmentAction
 from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import AssessmentStatus, ControlStatus, LegalStatus, TestStatus
 

@@ -11,17 +11,10 @@ from sqlmodel import Session, col, select
 
 from cm_tui.model.rules.scope import instance_id, organisation_wide
 from cm_tui.model.rules.testing import initial_test_status, initial_testing_type
-from cm_tui.model.tables import (
-    Action,
-    ActionControl,
-    ActionState,
-    ActionVersion,
-    Assessment,
-    AssessmentAction,
-    Control,
-    Group,
-    Organisation,
-)
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion
+from cm_tui.model.tables.controls import ActionControl, Control
+from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Organisation
 from cm_tui.model.vocabulary import ImplementationStatus, LegalStatus, ManagedBy, TestingType, TestStatus
 from cm_tui.services.actions.record import derived_points
 from cm_tui.services.clock import Actor

@@ -11,7 +11,9 @@ from cm_tui.model.errors import NotFound
 from cm_tui.model.rules.control_tree import depths
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.rules.points import worth
-from cm_tui.model.tables import Action, ActionControl, ActionVersion, Assessment, Control, Regulation
+from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
+from cm_tui.model.tables.controls import ActionControl, Control
+from cm_tui.model.tables.organisation import Assessment
 from cm_tui.model.views.assessments import RegulationControl, RegulationDetails, RegulationView, ServingAction
 from cm_tui.model.vocabulary import Strength
 from cm_tui.services.assessments.service import control_view

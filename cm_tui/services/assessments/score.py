@@ -13,15 +13,10 @@ from cm_tui.model.errors import NotFound
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.rules.points import condition
 from cm_tui.model.rules.testing import testing_source
-from cm_tui.model.tables import (
-    Action,
-    ActionState,
-    ActionVersion,
-    Assessment,
-    AssessmentAction,
-    Group,
-    SubscriptionState,
-)
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion
+from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
+from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import AssessmentScore, Score, ScoreEntry
 from cm_tui.model.vocabulary import ManagedBy

@@ -10,7 +10,10 @@ from sqlmodel import Session, col, select
 from cm_tui.model.errors import NotFound
 from cm_tui.model.rules.control_status import assessment_status
 from cm_tui.model.rules.permissions import Permission
-from cm_tui.model.tables import Action, ActionState, Assessment, AssessmentAction, Control, Group
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action
+from cm_tui.model.tables.controls import Control
+from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import AssessmentDetails, AssessmentView, ControlView, GroupView
 from cm_tui.model.vocabulary import ControlStatus, LegalStatus, ManagedBy, TestStatus

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import insert
 from sqlmodel import Session, select
 
-from cm_tui.model.tables import Action, ActionControl, ActionVersion, Control, Regulation
+from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
+from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.services.catalogue.definitions import ActionDefinition, Catalogue, RegulationDefinition
 
 

@@ -12,7 +12,9 @@ from random import Random
 from sqlmodel import Session, select
 
 from cm_tui.model.rules.scope import slug
-from cm_tui.model.tables import Account, ActionVersion, Group, Organisation, Person, Subscription
+from cm_tui.model.tables.catalogue import ActionVersion
+from cm_tui.model.tables.organisation import Account, Group, Organisation, Person
+from cm_tui.model.tables.subscriptions import Subscription
 from cm_tui.model.vocabulary import Cloud, Role
 from cm_tui.services.assessments.membership import NewAssessment, add_assessment
 from cm_tui.services.catalogue.definitions import Catalogue

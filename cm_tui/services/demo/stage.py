@@ -11,7 +11,10 @@ from sqlmodel import Session, select
 
 from cm_tui.model.rules.status import Facts, settle
 from cm_tui.model.rules.testing import roll_up
-from cm_tui.model.tables import Action, ActionState, ActionVersion, Person, SubscriptionState
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion
+from cm_tui.model.tables.organisation import Person
+from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.vocabulary import Field, FieldValue, ImplementationStatus, TestStatus
 from cm_tui.services.actions.foreign import CHANGED
 from cm_tui.services.actions.record import derived_points, stored_form

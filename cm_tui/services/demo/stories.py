@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import TypeVar
 
-from cm_tui.model.tables import Action, ActionState, ActionVersion, Subscription, SubscriptionState
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion
+from cm_tui.model.tables.subscriptions import Subscription, SubscriptionState
 from cm_tui.model.vocabulary import (
     Field,
     FieldValue,

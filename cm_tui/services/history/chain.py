@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import StorageProblem
-from cm_tui.model.tables import Event
+from cm_tui.model.tables.history import Event
 from cm_tui.services.clock import Actor
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"

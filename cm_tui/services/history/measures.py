@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cm_tui.model.tables import SubscriptionState
+from cm_tui.model.tables.subscriptions import SubscriptionState
 
 COVERED = "covered"
 RESOURCES = "resources"

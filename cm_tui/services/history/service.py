@@ -11,7 +11,9 @@ from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import NotFound
 from cm_tui.model.rules.permissions import Permission
-from cm_tui.model.tables import Account, ActionState, Event, Person
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.history import Event
+from cm_tui.model.tables.organisation import Account, Person
 from cm_tui.model.views.history import ChainReport, HistoryRow
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field
 from cm_tui.services.actions.foreign import AUTOMATION_NAME, UNKNOWN_PERSON, name_of, person_names

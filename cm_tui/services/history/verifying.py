@@ -11,7 +11,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import InvalidInput, StorageProblem
-from cm_tui.model.tables import ActionState, ActionVersion, Event, Person, SubscriptionState
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import ActionVersion
+from cm_tui.model.tables.history import Event
+from cm_tui.model.tables.organisation import Person
+from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.views.history import ChainReport
 from cm_tui.model.vocabulary import Field
 from cm_tui.services.history.chain import (

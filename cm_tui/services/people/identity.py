@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import InvalidInput, NotAllowed
 from cm_tui.model.rules.permissions import Permission, allows
-from cm_tui.model.tables import Account, Organisation, Person
+from cm_tui.model.tables.organisation import Account, Organisation, Person
 from cm_tui.model.vocabulary import Role
 from cm_tui.services.clock import Actor
 from cm_tui.services.storage.store import Store

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound
 from cm_tui.model.rules.permissions import Permission, why_role_change_is_refused
-from cm_tui.model.tables import Account, ActionState, Organisation, Person
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.organisation import Account, Organisation, Person
 from cm_tui.model.views.workspace import PersonView
 from cm_tui.model.vocabulary import Field, Role
 from cm_tui.services.actions.saving import Saving

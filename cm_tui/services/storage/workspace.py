@@ -12,7 +12,6 @@ from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
 from sqlalchemy.schema import CreateTable
 from sqlmodel import Session
 
-from cm_tui.model import tables
 from cm_tui.model.errors import StorageProblem
 from cm_tui.services.storage.dialect import append_only_history, sqlite_engine
 from cm_tui.services.storage.examine import APPLICATION_ID, SCHEMA, examine
@@ -67,8 +66,10 @@ def open_store(path: Path) -> Store:
 
 def create_schema(store: Store, session: Session) -> None:
     """Write every table, the history's guards and the schema's number."""
+    from cm_tui.model.tables.schema import METADATA
+
     connection = session.connection()
-    tables.Event.metadata.create_all(connection, checkfirst=False)
+    METADATA.create_all(connection, checkfirst=False)
     for statement in append_only_history(store.engine.dialect.name):
         connection.execute(statement)
     connection.execute(CreateTable(_VERSION_TABLE))

@@ -1,0 +1,8 @@
+"""Every table of a workspace: for whoever makes one, or looks at its whole shape."""
+
+from cm_tui.model.tables import actions, catalogue, controls, history, organisation, subscriptions
+from cm_tui.model.tables.columns import Table
+
+MODULES = (actions, catalogue, controls, history, organisation, subscriptions)
+"""Importing them registers their tables."""
+METADATA = Table.metadata
