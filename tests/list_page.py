@@ -72,15 +72,17 @@ async def list_page(
     size: tuple[int, int] = (80, 24),
     state: Path | None = None,
     settings: Settings | None = None,
+    settled: bool = True,
 ) -> AsyncIterator[ListPage]:
-    """The app on a workspace, open on the list; `state` is the file of what it remembers."""
+    """The app on a workspace, open on the list; `state` is the file of what it remembers, `settled` waits until all is loaded."""
     app = ComplianceManager(
         lambda: open_services(workspace, who, StillClock()), memory=Memory(state), settings=settings
     )
     async with app.run_test(size=size) as pilot:
         page = ListPage(app, pilot)
         await page.until(lambda: app.root.actions is not None and app.root.actions.answered.is_set())
-        await page.settle()
+        if settled:
+            await page.settle()
         yield page
     if app.services is not None:
         app.services.close()

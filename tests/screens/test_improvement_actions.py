@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,12 @@ from support import DONE, save
 
 from cm_tui.model.listing import ListQuery, SortOrder
 from cm_tui.model.rules.points import show_points
+from cm_tui.model.views.actions import Listing
 from cm_tui.screens.action_details import ActionDetailsScreen
 from cm_tui.screens.help import HelpScreen
 from cm_tui.screens.jump import JumpScreen
 from cm_tui.screens.palette import Palette
+from cm_tui.services.actions.listing import ListingService
 from cm_tui.services.services import Services
 from cm_tui.widgets.details_pane import DetailsPane
 from cm_tui.widgets.filter_line import Counts
@@ -342,3 +346,19 @@ async def test_a_shorter_text_is_shown_from_its_beginning(still: Path) -> None:
         await page.type("stage:retain regulation:lgpd source:connector and more words")
         await page.press("ctrl+u", *"stage", "colon", *"xyz")
         assert page.lines()[2].startswith(" / stage:xyz ")
+
+
+async def test_the_first_rows_are_shown_before_all_are_counted(still: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counting, gate = ListingService.listing, threading.Event()
+
+    def held(service: ListingService, query: ListQuery, *more: Callable[[], bool]) -> Listing:
+        assert gate.wait(30)
+        return counting(service, query, *more)
+
+    monkeypatch.setattr(ListingService, "listing", held)
+    async with list_page(still, settled=False) as page:
+        await page.until(lambda: "Make administrator roles eligible" in page.text())
+        assert "passed hidden" not in page.text()
+        gate.set()
+        await page.settle()
+        assert "passed hidden" in page.text()
