@@ -64,6 +64,10 @@ class TestsOfWhatIsNoWorkspace:
         (tmp_path / "workspace.db").symlink_to(tmp_path / "workspace.db")
         refusal(tmp_path)
 
+    def test_a_file_instead_of_a_directory(self, tmp_path: Path) -> None:
+        (tmp_path / "notes.txt").write_text("x")
+        assert "a workspace is a directory" in refusal(tmp_path / "notes.txt")
+
     def test_a_name_that_no_file_can_have(self, tmp_path: Path) -> None:
         refusal(tmp_path / ("x" * 300))
 

@@ -47,6 +47,10 @@ def _refuse_unusable(path: Path, database: Path) -> int:
     try:
         if not path.exists():
             raise StorageProblem(f"There is no workspace at {path}; make one with `cm-tui init`.")
+        if not path.is_dir():
+            raise StorageProblem(
+                f"{path} is a file; a workspace is a directory: name one, or make one with `cm-tui init`."
+            )
         status = database.stat()
     except FileNotFoundError:
         raise StorageProblem(
