@@ -107,10 +107,7 @@ def _name(path: Path) -> str:
 def _regulation(path: Path) -> RegulationDefinition:
     file = _read(path)
     source = file.text("source_url")
-    sources = [(entry.text("ids"), entry.text("url"), entry) for entry in file.tables("source", "ids")]
-    for *_, entry in sources:
-        entry.finish()
-    addresses = _Addresses(source, tuple((ids, url) for ids, url, _ in sources))
+    addresses = _Addresses(source, tuple(_section(entry) for entry in file.tables("source", "ids")))
     entries = file.tables("control")
     controls = tuple(_control(entry, addresses) for entry in entries)
     regulation = RegulationDefinition(
@@ -154,6 +151,12 @@ class _Addresses:
             if number is not None:
                 return url.replace("{number}", number[0])
         return self.default
+
+
+def _section(entry: Entry) -> tuple[str, str]:
+    section = entry.text("ids"), entry.text("url")
+    entry.finish()
+    return section
 
 
 def _control(entry: Entry, addresses: _Addresses) -> ControlDefinition:
