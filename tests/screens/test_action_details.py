@@ -15,6 +15,7 @@ from cm_tui.screens.dialogs.leave import LeaveDialog
 from cm_tui.screens.flyouts.control import ControlFlyout
 from cm_tui.screens.flyouts.implementation_status import ImplementationStatusFlyout
 from cm_tui.screens.flyouts.test_status import TestStatusFlyout
+from cm_tui.screens.tabs.related_controls import ControlsList
 from cm_tui.services.services import Services
 from cm_tui.widgets.header import Header
 from cm_tui.widgets.info_bar import InfoBar
@@ -156,7 +157,7 @@ async def test_related_controls_are_filtered_by_regulation_and_opened(still: Pat
         assert all(link.control_id in page.text() for link in links[:5])
         await page.press("r", "r", "r")
         hipaa = [link for link in links if link.regulation == "hipaa-hitech"]
-        assert page.screen.query_one("ControlsList").option_count == len(hipaa)  # type: ignore[attr-defined]
+        assert page.screen.query_one(ControlsList).option_count == len(hipaa)
         await page.press("j", "enter")
         assert page.shows(ControlFlyout)
         assert hipaa[1].control_id in page.text()

@@ -224,7 +224,9 @@ async def test_the_pane_is_there_on_wide_terminals_and_on_demand(still: Path) ->
         assert pane.region.y > page.table.region.y
         await page.until(lambda: "0 of 27" in page.text())
         await page.press("j")
-        await page.until(lambda: f" {page.table.cursor_row.name}"[:40] in page.text())  # type: ignore[union-attr]
+        row = page.table.cursor_row
+        assert row is not None
+        await page.until(lambda: f" {row.name}"[:40] in page.text())
 
 
 async def test_marks_are_counted(still: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
@@ -54,13 +55,13 @@ class StatusFlyout(Flyout[Edit]):
 
     # What a flyout of its own says
 
+    @abstractmethod
     def statuses(self) -> Sequence[Status]:
         """Every status with its meaning, and the reason where it cannot be chosen."""
-        raise NotImplementedError
 
+    @abstractmethod
     def term(self, label: str) -> Term:
         """The status with a label."""
-        raise NotImplementedError
 
     dated: ClassVar[Collection[Term]] = ()
     """Statuses that have a date."""

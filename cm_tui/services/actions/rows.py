@@ -55,6 +55,7 @@ GAIN = case(
 
 def joined(*columns: object) -> Rows:
     """A selection over states with their action, accepted definition, group and owner."""
+    # SQLAlchemy types `select` for a fixed number of columns only
     statement: Rows = select(*columns)  # type: ignore[call-overload]
     return (
         statement.select_from(ActionState)
