@@ -18,7 +18,7 @@ from textual.widget import Widget
 from cm_tui.app import ComplianceManager
 from cm_tui.bootstrap import create_demo, open_services
 from cm_tui.model.views.actions import ActionRow
-from cm_tui.screens.action_details import ActionDetailsScreen
+from cm_tui.screens.details.page import ActionDetailsScreen
 from cm_tui.services.catalogue.loader import load_catalogue
 from cm_tui.services.creation import NewWorkspace, create_organisation
 from cm_tui.services.people.identity import system_account

@@ -233,6 +233,29 @@ class Cloud(Term):
     DOD = "dod"
 
 
+class EvidenceKind(Term):
+    """What proves an action: a stored document, or a link (spec 2.8)."""
+
+    DOCUMENT = "document"
+    LINK = "link"
+
+
+class NoticeReason(Term):
+    """Why somebody is told about an action."""
+
+    ASSIGNED = "assigned"
+    SENT = "sent for assessment"
+    RETURNED = "assigned back"
+
+
+class ResourceStatus(Term):
+    """How a virtual resource stands in Defender for Cloud (spec 2.9); healthy ones are completed."""
+
+    HEALTHY = "Healthy"
+    UNHEALTHY = "Unhealthy"
+    NOT_APPLICABLE = "Not applicable"
+
+
 class Field(Term):
     """The fields of an improvement action that people change, by their JSON names."""
 
@@ -245,6 +268,8 @@ class Field(Term):
     OTHER_NOTES = "other_notes"
     TESTING_TYPE = "testing_type"
     OWNER = "owner"
+    SENT_BY = "sent_by"
+    """Who sent the action to its owner for assessment; nobody where it does not wait for an assessor."""
 
     @property
     def label(self) -> str:
@@ -253,6 +278,8 @@ class Field(Term):
 
 
 NOTES_FIELDS = frozenset({Field.IMPLEMENTATION_NOTES, Field.TEST_NOTES, Field.OTHER_NOTES})
+PERSON_FIELDS = frozenset({Field.OWNER, Field.SENT_BY})
+"""Fields that hold a person: an e-mail for people, a random key where they are stored."""
 
 FieldValue: TypeAlias = ImplementationStatus | TestStatus | TestingType | date | str | None
-"""What a field can hold: a status, a date, a text, an owner's e-mail, or nothing."""
+"""What a field can hold: a status, a date, a text, a person's e-mail, or nothing."""

@@ -102,7 +102,7 @@ class ActionsList(ListArranging):
 
     def open_action(self, action_id: str) -> None:
         """Push the details page of an action; coming back, the cursor is on the action that was looked at last."""
-        from cm_tui.screens.action_details import ActionDetailsScreen
+        from cm_tui.screens.details.page import ActionDetailsScreen
 
         details = ActionDetailsScreen(action_id, self._neighbour)
         self.app.push_screen(details, lambda _result: self._move_to(details.action_id))

@@ -10,7 +10,7 @@ from support import TODAY, small_catalogue, toml_action, toml_control
 
 from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import ImplementationStatus, TestStatus
-from cm_tui.screens.action_details import ActionDetailsScreen
+from cm_tui.screens.details.page import ActionDetailsScreen
 from cm_tui.screens.dialogs.leave import LeaveDialog
 from cm_tui.screens.flyouts.control import ControlFlyout
 from cm_tui.screens.flyouts.implementation_status import ImplementationStatusFlyout

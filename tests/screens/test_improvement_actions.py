@@ -15,7 +15,7 @@ from support import DONE, save
 from cm_tui.model.listing import ListQuery, SortOrder
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.views.actions import Listing
-from cm_tui.screens.action_details import ActionDetailsScreen
+from cm_tui.screens.details.page import ActionDetailsScreen
 from cm_tui.screens.help import HelpScreen
 from cm_tui.screens.jump import JumpScreen
 from cm_tui.screens.palette import Palette

@@ -9,7 +9,7 @@ from list_page import ListPage, list_page
 from textual import events
 from textual.screen import ModalScreen
 
-from cm_tui.screens.action_details import ActionDetailsScreen
+from cm_tui.screens.details.page import ActionDetailsScreen
 from cm_tui.screens.flyouts.columns import ColumnsFlyout
 from cm_tui.services.services import Services
 

@@ -73,6 +73,10 @@ DETAILS = ActionDetails(
     definition_version=1,
     newest_version=2,
     measured=None,
+    sent_by=None,
+    sent_by_name=None,
+    evidence=(),
+    signals_connected=True,
 )
 WIDTHS = [20, 40, 58, 78, 110]
 
@@ -140,6 +144,8 @@ def test_subscriptions_say_everything(width: int) -> None:
         "Amazon Web Services",
         "account",
         TestStatus.PARTIALLY_TESTED,
+        None,
+        "",
         12,
         16,
         Points(20_250_000, 27_000_000),

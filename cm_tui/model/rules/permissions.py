@@ -12,7 +12,10 @@ class Permission(StrEnum):
 
     READ = "read the workspace"
     EDIT_ACTIONS = "change improvement actions"
+    HANDLE_EVIDENCE = "upload, download or delete evidence"
     MANAGE_PEOPLE = "manage users"
+    MANAGE_SETTINGS = "change the settings of the organisation"
+    BACK_UP = "back the workspace up"
 
 
 _EDITORS = frozenset({Role.CONTRIBUTION, Role.ASSESSOR, Role.ADMINISTRATION, Role.GLOBAL_ADMINISTRATOR})
@@ -20,7 +23,10 @@ _ADMINISTRATORS = frozenset({Role.ADMINISTRATION, Role.GLOBAL_ADMINISTRATOR})
 _ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.READ: frozenset(Role),
     Permission.EDIT_ACTIONS: _EDITORS,
+    Permission.HANDLE_EVIDENCE: _EDITORS,
     Permission.MANAGE_PEOPLE: _ADMINISTRATORS,
+    Permission.MANAGE_SETTINGS: _ADMINISTRATORS,
+    Permission.BACK_UP: _ADMINISTRATORS,
 }
 
 

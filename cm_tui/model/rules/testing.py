@@ -25,6 +25,8 @@ _DETERMINED = {automatic: manual for manual, automatic in _DETECTED.items()}
 AUTOMATION_ONLY = frozenset(_DETERMINED)
 FAILED = (TestStatus.FAILED_HIGH, TestStatus.FAILED_MEDIUM, TestStatus.FAILED_LOW)
 """Worst first."""
+VERDICTS = frozenset({TestStatus.PASSED, TestStatus.OUT_OF_SCOPE, *FAILED})
+"""The statuses that judge an action: its evidence is locked then, and no assessor is waited for (spec 2.8, 6.5)."""
 _UNDECIDED = (
     TestStatus.IN_PROGRESS,
     TestStatus.TO_BE_DETECTED,

@@ -14,7 +14,8 @@ class ActionState(Table, table=True):
 
     `public_id` is the id that people use. Points are millionths; the two stored amounts and `in_scope` follow from the other
     columns and exist so that SQL can sort and sum (`check` recomputes them). `covered_part` of `covered_whole` is the share that
-    automation measured, where it did.
+    automation measured, where it did. `sent_by_key` is the person who sent the action to its owner for assessment; no foreign key,
+    because SQLite cannot add one to a table that exists.
     """
 
     __tablename__ = "action_state"
@@ -38,6 +39,7 @@ class ActionState(Table, table=True):
     other_notes: str = ""
     testing_type: TestingType = Field(sa_type=choice(TestingType))
     owner_key: str | None = Field(default=None, foreign_key="person.key", index=True)
+    sent_by_key: str | None = None
     covered_part: int | None = None
     covered_whole: int | None = None
     points_achieved: int

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from cm_tui.model.tables.columns import STRICT, Table, choice
@@ -19,6 +19,14 @@ class Organisation(Table, table=True):
     is_demo: bool
     signals_connected: bool = False
     """Whether a source of automatic results is connected (spec 9.4)."""
+    four_eyes: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether a pass by whoever recorded the implementation is refused."""
+    evidence_types: list[str] | None = Field(default=None, sa_type=JSON)
+    """The file types that evidence may have; the default list where nobody chose."""
+    evidence_limit: int | None = None
+    """The most bytes that a document may have; the default where nobody chose."""
+    evidence_number: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """The number of the latest evidence; numbers are never used again."""
     created_at: datetime
 
 

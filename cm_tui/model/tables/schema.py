@@ -1,8 +1,18 @@
 """Every table of a workspace: for whoever makes one, or looks at its whole shape."""
 
-from cm_tui.model.tables import actions, catalogue, controls, history, organisation, subscriptions
+from cm_tui.model.tables import (
+    actions,
+    catalogue,
+    controls,
+    evidence,
+    history,
+    notes,
+    notices,
+    organisation,
+    subscriptions,
+)
 from cm_tui.model.tables.columns import Table
 
-MODULES = (actions, catalogue, controls, history, organisation, subscriptions)
+MODULES = (actions, catalogue, controls, evidence, history, notes, notices, organisation, subscriptions)
 """Importing them registers their tables."""
 METADATA = Table.metadata

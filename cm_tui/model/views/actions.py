@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from cm_tui.model.views.evidence import EvidenceView
 from cm_tui.model.vocabulary import (
     ActionType,
     Category,
@@ -104,6 +105,8 @@ class SubscriptionResult:
     service: str
     kind: str
     test_status: TestStatus
+    test_date: date | None
+    test_notes: str
     resources_completed: int
     resources_applicable: int
     points: Points
@@ -133,6 +136,12 @@ class ActionDetails:
     sp800_53: tuple[str, ...]
     measured: Fraction | None
     """The share that automation measured, 0 to 1; None where it measured nothing."""
+    sent_by: str | None
+    """The e-mail of whoever sent the action to its owner for assessment; None where it does not wait for one."""
+    sent_by_name: str | None
+    evidence: tuple[EvidenceView, ...]
+    signals_connected: bool
+    """Whether a source of automatic results is connected to the workspace."""
     definition_version: int
     newest_version: int
 
@@ -177,6 +186,8 @@ class SaveOutcome:
     notices: tuple[str, ...]
     version: int
     points: Points
+    event: int | None = None
+    """The number of the event that the history tells of it; None where nothing changed."""
 
 
 @dataclass(frozen=True, slots=True)

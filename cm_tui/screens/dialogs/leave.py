@@ -8,8 +8,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from cm_tui.screens.details.edit import Edit
 from cm_tui.screens.dialogs.values import shown_value
-from cm_tui.screens.draft_state import Edit
 from cm_tui.widgets.dialog import Dialog
 from cm_tui.widgets.folding import labelled
 

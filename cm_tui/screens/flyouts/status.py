@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from cm_tui.model.vocabulary import Field, FieldValue, Term
-from cm_tui.screens.draft_state import Edit, Staged
+from cm_tui.screens.details.edit import Edit, Staged
 from cm_tui.widgets.date_input import DateInput
 from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded

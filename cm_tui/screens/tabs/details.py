@@ -5,25 +5,28 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from cm_tui.model.views.actions import ActionDetails
+from cm_tui.screens.tabs.tab import ActionTab
 from cm_tui.widgets.reading import Reading
 from cm_tui.widgets.scroll_body import ScrollBody
 
 
-class DetailsTab(ScrollBody):
+class DetailsTab(ScrollBody, ActionTab):
     """Reads an action."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.reading = Reading()
+        self.link_key = ""
+        """The key that copies the solution link, as people write it; empty where there is none."""
         self._shown: str | None = None
 
     def compose(self) -> ComposeResult:
         """The text."""
         yield self.reading
 
-    def put(self, details: ActionDetails, link_key: str) -> None:
-        """Show an action; `link_key` is the key that copies its link, as people write it."""
-        self.reading.show_details(details, link_key, disclaimer=True)
+    def show_action(self, details: ActionDetails) -> None:
+        """Show an action; another one from its beginning."""
+        self.reading.show_details(details, self.link_key, disclaimer=True)
         if details.row.id != self._shown:
             self._shown = details.row.id
             self.scroll_home(animate=False)

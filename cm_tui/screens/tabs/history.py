@@ -10,9 +10,11 @@ from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
 
+from cm_tui.model.views.actions import ActionDetails
 from cm_tui.model.views.history import HistoryRow
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field
 from cm_tui.screens.base import Opened
+from cm_tui.screens.tabs.tab import ActionTab
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import MUTED, hanging
 from cm_tui.widgets.scroll_body import ScrollBody
@@ -28,7 +30,7 @@ _FIELD = 24
 NOTHING = "Nothing of this action was changed yet."
 
 
-class HistoryTab(Opened, ScrollBody):
+class HistoryTab(Opened, ScrollBody, ActionTab):
     """Reads the history of an action."""
 
     def __init__(self) -> None:
@@ -38,6 +40,10 @@ class HistoryTab(Opened, ScrollBody):
     def compose(self) -> ComposeResult:
         """The text."""
         yield self.text
+
+    def show_action(self, details: ActionDetails) -> None:
+        """Show the history of an action."""
+        self.load(details.row.id)
 
     @work(exclusive=True, group="history")
     async def load(self, action_id: str) -> None:

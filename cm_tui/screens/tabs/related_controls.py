@@ -11,11 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import OptionList
 
-from cm_tui.model.views.actions import ControlLink
+from cm_tui.model.views.actions import ActionDetails, ControlLink
 from cm_tui.screens.base import Opened
 from cm_tui.screens.flyouts.control import ControlFlyout
+from cm_tui.screens.tabs.tab import ActionTab
 from cm_tui.widgets.choices import ChoiceList
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import MUTED, columns, hanging
@@ -36,7 +38,7 @@ class ControlsList(FoldingList, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*ChoiceList.BINDINGS[:-1]]
 
 
-class RelatedControlsTab(Opened, Vertical):
+class RelatedControlsTab(Opened, Vertical, ActionTab):
     """A line of regulations to choose from, and the controls of the chosen one."""
 
     BINDING_GROUP_TITLE = "Related controls"
@@ -78,11 +80,16 @@ class RelatedControlsTab(Opened, Vertical):
         yield Folded(heading)
         yield self.controls
 
-    def put(self, links: Sequence[ControlLink]) -> None:
-        """Show these controls, those of all regulations first."""
-        if tuple(links) != self._links:
-            self._links, self._chosen = tuple(links), 0
+    def show_action(self, details: ActionDetails) -> None:
+        """Show the controls of an action, those of all regulations first."""
+        if details.controls != self._links:
+            self._links, self._chosen = details.controls, 0
             self._show()
+
+    @property
+    def entry(self) -> Widget:
+        """The list of controls."""
+        return self.controls
 
     @property
     def regulations(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.tables.subscriptions import SubscriptionState
-from cm_tui.model.vocabulary import NOTES_FIELDS, Field, FieldValue, TestStatus
+from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue, TestStatus
 from cm_tui.services.history.chain import Json, note_digest
 
 
@@ -29,6 +29,7 @@ class Record:
     action: Action
     definition: ActionVersion
     owner: Person | None
+    sender: Person | None
     subscriptions: tuple[SubscriptionState, ...]
 
     @property
@@ -46,9 +47,10 @@ class Record:
         )
 
     def value(self, field: Field) -> FieldValue:
-        """The stored value of a field; the owner is an e-mail."""
-        if field is Field.OWNER:
-            return self.owner.email if self.owner else None
+        """The stored value of a field; people are e-mails."""
+        if field in PERSON_FIELDS:
+            person = self.owner if field is Field.OWNER else self.sender
+            return person.email if person else None
         value: FieldValue = getattr(self.state, field.value)
         return value
 
@@ -66,8 +68,9 @@ def find_record(session: Session, public_id: str) -> Record:
     if found is None:
         raise NotFound(_no_such_action(session, public_id))
     state, action, definition, owner = found
+    sender = session.get(Person, state.sent_by_key) if state.sent_by_key is not None else None
     subscriptions = session.exec(select(SubscriptionState).where(SubscriptionState.state_id == state.id)).all()
-    return Record(state, action, definition, owner, tuple(subscriptions))
+    return Record(state, action, definition, owner, sender, tuple(subscriptions))
 
 
 def measured_share(state: ActionState, subscriptions: tuple[SubscriptionState, ...]) -> Fraction | None:
@@ -101,7 +104,7 @@ def stored_form(field: Field, value: FieldValue, person_keys: Mapping[str, str])
     """A value as the history keeps it: dates as text, a person as a key, of a note only a digest."""
     if field in NOTES_FIELDS:
         return note_digest(str(value or ""))
-    if field is Field.OWNER:
+    if field in PERSON_FIELDS:
         return person_keys[str(value)] if value is not None else None
     if isinstance(value, date):
         return value.isoformat()

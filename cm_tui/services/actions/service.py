@@ -14,6 +14,7 @@ from cm_tui.model.rules.points import achieved
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import ActionVersion, Regulation
 from cm_tui.model.tables.controls import ActionControl, Control
+from cm_tui.model.tables.organisation import Organisation
 from cm_tui.model.tables.subscriptions import Subscription, SubscriptionState
 from cm_tui.model.views.actions import ActionDetails, ControlLink, Points, SaveOutcome, SubscriptionResult
 from cm_tui.model.vocabulary import TestStatus
@@ -21,6 +22,7 @@ from cm_tui.services.actions.record import Record, find_record, measured_share
 from cm_tui.services.actions.rows import any_managed, assessment_links, read_rows
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.clock import Actor, Clock
+from cm_tui.services.evidence.rows import evidence_of
 from cm_tui.services.history.chain import Ledger
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.store import Store
@@ -86,6 +88,10 @@ def _details(session: Session, record: Record) -> ActionDetails:
         measured=measured_share(state, record.subscriptions),
         definition_version=definition.number,
         newest_version=session.exec(newest).one(),
+        sent_by=record.sender.email if record.sender else None,
+        sent_by_name=record.sender.name if record.sender else None,
+        evidence=evidence_of(session, state),
+        signals_connected=session.exec(select(Organisation.signals_connected)).one(),
     )
 
 
@@ -134,6 +140,8 @@ def _result(record: Record, one: SubscriptionState, subscription: Subscription) 
         service=subscription.service,
         kind=subscription.kind,
         test_status=one.test_status,
+        test_date=one.test_date,
+        test_notes=one.test_notes,
         resources_completed=one.completed,
         resources_applicable=one.applicable,
         points=Points(achieved(possible, share), possible),

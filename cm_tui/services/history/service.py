@@ -15,7 +15,7 @@ from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.history import Event
 from cm_tui.model.tables.organisation import Account, Person
 from cm_tui.model.views.history import ChainReport, HistoryRow
-from cm_tui.model.vocabulary import NOTES_FIELDS, Field
+from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field
 from cm_tui.services.actions.foreign import AUTOMATION_NAME, UNKNOWN_PERSON, name_of, person_names
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import AUTOMATION_KEY, PERSON_REMOVED, changes_of, moment_of, payload_of
@@ -24,6 +24,7 @@ from cm_tui.services.permit import permit
 from cm_tui.services.storage.store import Store
 
 _NOTES = {field.value for field in NOTES_FIELDS}
+_PEOPLE = {field.value for field in PERSON_FIELDS}
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class _Names:
     def _shown(self, name: str, value: object) -> str | None:
         if value is None or name in _NOTES:
             return None
-        if name == Field.OWNER.value:
+        if name in _PEOPLE:
             return self.emails.get(str(value), UNKNOWN_PERSON)
         return str(value)
 

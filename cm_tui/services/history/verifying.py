@@ -155,6 +155,7 @@ _EMPTY: Mapping[str, object] = {
     "test_notes": "",
     "other_notes": "",
     "owner": None,
+    "sent_by": None,
     COVERED: None,
     RESOURCES: None,
 }
@@ -210,6 +211,7 @@ def _present(state: ActionState, numbers: Mapping[int | None, int]) -> dict[str,
         "definition": numbers.get(state.accepted_version_id),
         "version": state.version,
         "owner": state.owner_key,
+        "sent_by": state.sent_by_key,
         COVERED: covered_form(state.covered_part, state.covered_whole),
     }
     for one in (Field.IMPLEMENTATION_STATUS, Field.TEST_STATUS, Field.TESTING_TYPE):

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound
 from cm_tui.model.rules.permissions import Permission, why_role_change_is_refused
 from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.evidence import Evidence
+from cm_tui.model.tables.notices import Notice
 from cm_tui.model.tables.organisation import Account, Organisation, Person
 from cm_tui.model.views.workspace import PersonView
-from cm_tui.model.vocabulary import Field, Role
+from cm_tui.model.vocabulary import Field, FieldValue, Role
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.history.chain import PERSON_REMOVED, Ledger
@@ -82,13 +84,20 @@ class PeopleService:
             return (*(f"{action}: owner {person.email} → none" for action in freed), f"{person.email}: removed")
 
     def _disown(self, session: Session, person: Person) -> list[str]:
-        owned = session.exec(select(ActionState).where(ActionState.owner_key == person.key)).all()
+        """Take a person from what they own or sent, and their name from what they added; returns the actions they owned."""
+        mine = or_(col(ActionState.owner_key) == person.key, col(ActionState.sent_by_key) == person.key)
         ledger = Ledger(session)
         saving = Saving(session, ledger, self.actor, self.clock())
-        for state in owned:
-            saving.save(ActionDraft(state.public_id, state.version, {Field.OWNER: None}), strict=False)
+        freed = []
+        for state in session.exec(select(ActionState).where(mine).order_by(ActionState.public_id)).all():
+            changes: dict[Field, FieldValue] = {Field.SENT_BY: None}
+            if state.owner_key == person.key:
+                changes[Field.OWNER] = None
+                freed.append(state.public_id)
+            saving.save(ActionDraft(state.public_id, state.version, changes), strict=False)
         ledger.flush()
-        return [state.public_id for state in owned]
+        _forget_in_evidence_and_notices(session, person.key)
+        return freed
 
     def _record(self, session: Session, event: str, key: str, payload: dict[str, str | list[str]]) -> None:
         ledger = Ledger(session)
@@ -126,6 +135,15 @@ def _forget_accounts(session: Session, login: str | None) -> None:
         parts = RECORDED.fullmatch(account.name)
         if login is not None and parts is not None and login in parts.groups():
             session.delete(account)
+
+
+def _forget_in_evidence_and_notices(session: Session, key: str) -> None:
+    for statement in (
+        update(Evidence).where(col(Evidence.added_by_key) == key).values(added_by_key=None),
+        delete(Notice).where(col(Notice.recipient_key) == key),
+        update(Notice).where(col(Notice.by_key) == key).values(by_key=None),
+    ):
+        session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def _refuse(reason: str | None) -> None:

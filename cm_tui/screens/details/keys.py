@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
 from cm_tui.model.vocabulary import Field, Role
-from cm_tui.screens.draft_state import Edit
+from cm_tui.screens.details.edit import Edit
 from cm_tui.widgets.info_bar import InfoField, row_fields
 from cm_tui.widgets.key_bar import KeyHint
 

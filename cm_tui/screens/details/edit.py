@@ -156,6 +156,8 @@ def stored_value(details: ActionDetails, field: Field) -> FieldValue:
     }
     if field in notes:
         return notes[field]
+    if field is Field.SENT_BY:
+        return details.sent_by
     value: FieldValue = getattr(details.row, field.value)
     return value
 

@@ -12,10 +12,10 @@ from cm_tui.model.rules.points import show_points
 from cm_tui.model.views.actions import ActionDetails, FieldConflict, SaveOutcome
 from cm_tui.model.vocabulary import NOTES_FIELDS
 from cm_tui.screens.base import AppScreen
+from cm_tui.screens.details.edit import Edit
 from cm_tui.screens.dialogs.conflict import ConflictDialog, Resolution
 from cm_tui.screens.dialogs.leave import LeaveDialog, Leaving
 from cm_tui.screens.dialogs.values import shown_value
-from cm_tui.screens.draft_state import Edit
 
 
 class DraftScreen(AppScreen[None]):

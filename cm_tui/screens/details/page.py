@@ -11,33 +11,26 @@ from textual.binding import BindingType
 from textual.reactive import var
 from textual.widgets import ContentSwitcher
 
-from cm_tui.screens import details_keys as keys
-from cm_tui.screens.draft_screen import DraftScreen
-from cm_tui.screens.draft_state import Edit
-from cm_tui.screens.flyouts.implementation_status import ImplementationStatusFlyout
-from cm_tui.screens.flyouts.status import StatusFlyout
-from cm_tui.screens.flyouts.test_status import TestStatusFlyout
+from cm_tui.screens.details import keys
+from cm_tui.screens.details.draft_screen import DraftScreen
+from cm_tui.screens.details.edit import Edit
+from cm_tui.screens.details.flyouts import flyout_of
+from cm_tui.screens.details.tabs import TABS
 from cm_tui.screens.links import open_link
 from cm_tui.screens.tabs.details import DetailsTab
-from cm_tui.screens.tabs.history import HistoryTab
-from cm_tui.screens.tabs.related_controls import ControlsList, RelatedControlsTab
+from cm_tui.screens.tabs.tab import ActionTab
 from cm_tui.widgets.info_bar import InfoBar
 from cm_tui.widgets.key_bar import KeyBar, KeyHint, active_hints
 from cm_tui.widgets.page_head import CommandLine, PageTitle
 from cm_tui.widgets.tab_line import TabLine
 
-TABS = ("details", "controls", "history")
 PENDING = ("⟳ Pending update", "⟳")
-_FLYOUTS: dict[str, type[StatusFlyout]] = {
-    "details.implementation_status": ImplementationStatusFlyout,
-    "details.test_status": TestStatusFlyout,
-}
 
 
 class ActionDetailsScreen(DraftScreen):
     """Reads one action, stages changes of its statuses, and saves them."""
 
-    CSS_PATH = "../styles/action_details.tcss"
+    CSS_PATH = "../../styles/action_details.tcss"
     AUTO_FOCUS = "DetailsTab"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
         "controls.open",
@@ -104,41 +97,36 @@ class ActionDetailsScreen(DraftScreen):
         details = edit.details
         self.title_line.put(details.row.name, PENDING if details.row.pending_update else ("",))
         link = hints.get("details.link")
-        self.details_tab.put(details, link.label if link else "")
+        self.details_tab.link_key = link.label if link else ""
         self._show_tabs()
-        for controls in self.query(RelatedControlsTab):
-            controls.put(details.controls)
-        for history in self.query(HistoryTab):
-            history.load(details.row.id)
+        for tab in {self.details_tab, *self.query(ActionTab)}:
+            tab.show_action(details)
 
     def _show_tabs(self) -> None:
-        controls = f" ({len(self.edit.details.controls)})" if self.edit else ""
-        self.tab_line.put(["Details", f"Related controls{controls}", "History"], TABS.index(self.tab))
+        details = self.edit.details if self.edit else None
+        self.tab_line.put([tab.title(details) for tab in TABS.values()], list(TABS).index(self.tab))
 
     async def watch_tab(self, tab: str) -> None:
         """Open a tab; the first time it is mounted and filled. Another key may have come meanwhile: the last one counts."""
         self._show_tabs()
         if not (self.body.is_attached and self.display):
             return
-        if tab == "controls" and not self.query(RelatedControlsTab):
-            controls = RelatedControlsTab()
+        if not self.body.query(f"#{tab}"):
+            await self.body.add_content(TABS[tab].make(), id=tab)
             if self.edit is not None:
-                controls.put(self.edit.details.controls)
-            await self.body.add_content(controls, id=tab)
-        elif tab == "history" and not self.query(HistoryTab):
-            history = HistoryTab()
-            await self.body.add_content(history, id=tab)
-            history.load(self.action_id)
+                self._tab(tab).show_action(self.edit.details)
         if tab == self.tab and self.display:
             self.body.current = tab
-            for widget in self.query(ControlsList if tab == "controls" else f"#{tab}"):
-                self.set_focus(widget)
+            self.set_focus(self._tab(tab).entry)
+
+    def _tab(self, tab: str) -> ActionTab:
+        return self.body.query_one(f"#{tab}", ActionTab)
 
     # Handlers and actions
 
     @on(TabLine.Chosen, "#tabs")
     def _tab_clicked(self, event: TabLine.Chosen) -> None:
-        self.tab = TABS[event.index]
+        self.tab = list(TABS)[event.index]
 
     @on(InfoBar.Chosen)
     async def _entry_clicked(self, event: InfoBar.Chosen) -> None:
@@ -152,7 +140,8 @@ class ActionDetailsScreen(DraftScreen):
 
     def action_tab(self, step: int) -> None:
         """Open the next tab or the one before."""
-        self.tab = TABS[(TABS.index(self.tab) + step) % len(TABS)]
+        names = list(TABS)
+        self.tab = names[(names.index(self.tab) + step) % len(names)]
 
     def action_save(self) -> None:
         """Save and stay."""
@@ -165,9 +154,9 @@ class ActionDetailsScreen(DraftScreen):
             self.save(close=True)
 
     async def action_change(self, binding_id: str) -> None:
-        """Ask for another status, and stage it; the keys behind this one are for the flyout."""
+        """Ask for another value, and stage it; the keys behind this one are for the flyout."""
         if not self.refused(binding_id) and self.edit is not None:
-            await self.app.push_screen(_FLYOUTS[binding_id](self.edit, self.today), self.take_staged)
+            await self.app.push_screen(flyout_of(binding_id, self.edit, self.today), self.take_staged)
 
     @work(group="step")
     async def action_step(self, step: int) -> None:

@@ -26,7 +26,7 @@ from cm_tui.model.vocabulary import (
     TestingType,
     TestStatus,
 )
-from cm_tui.screens.draft_state import Edit, Staged, stored_value
+from cm_tui.screens.details.edit import Edit, Staged, stored_value
 
 ROW = ActionRow(
     id="CA-001",
@@ -74,6 +74,10 @@ DETAILS = ActionDetails(
     definition_version=1,
     newest_version=1,
     measured=None,
+    sent_by=None,
+    sent_by_name=None,
+    evidence=(),
+    signals_connected=True,
 )
 DAYS = st.none() | st.sampled_from([date(2026, 11, day) for day in (1, 10, 20)])
 
@@ -154,7 +158,7 @@ def test_points_are_told_before_they_are_saved() -> None:
 
 
 def test_the_average_of_subscriptions_stays_with_an_implementation_status() -> None:
-    half = SubscriptionResult("s", "Microsoft Azure", "x", TestStatus.PARTIALLY_TESTED, 1, 2, Points(0, 0))
+    half = SubscriptionResult("s", "Microsoft Azure", "x", TestStatus.PARTIALLY_TESTED, None, "", 1, 2, Points(0, 0))
     none = replace(half, resources_completed=0, test_status=TestStatus.FAILED_HIGH)
     row = replace(
         ROW,

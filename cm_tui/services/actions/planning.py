@@ -1,0 +1,163 @@
+"""What a draft amounts to before anything is stored: the rules, and the check against others' changes (architecture 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from cm_tui.model.drafts import ActionDraft
+from cm_tui.model.errors import InvalidInput, NotAllowed, StaleEdit
+from cm_tui.model.rules.handover import ends_the_wait, why_assessor_cannot_be, why_four_eyes_refuse
+from cm_tui.model.rules.status import IMPLEMENTED, settle, why_field_is_locked
+from cm_tui.model.tables.organisation import Organisation, Person
+from cm_tui.model.views.actions import FieldConflict, ForeignChange
+from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue, ManagedBy, TestStatus
+from cm_tui.services.actions.foreign import Touch, touched_since
+from cm_tui.services.actions.record import Record, find_record
+from cm_tui.services.clock import Actor
+from cm_tui.services.history.people import implementers
+
+_FREE = NOTES_FIELDS | PERSON_FIELDS
+"""The fields that no other field restricts; of the others the rules also judge a value that is stored already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The complete legal change of one action's record that a draft amounts to."""
+
+    record: Record
+    changes: Mapping[Field, FieldValue]
+    merged: tuple[ForeignChange, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Planner:
+    """Judges drafts as one actor would store them; it stores nothing."""
+
+    session: Session
+    actor: Actor
+
+    def plan(self, draft: ActionDraft, strict: bool = False) -> Plan:
+        """What a draft amounts to. `strict` refuses any version but the one seen.
+
+        Raises NotFound, InvalidInput, NotAllowed (a rule) and StaleEdit (somebody else's change).
+        """
+        record = find_record(self.session, draft.action)
+        if strict and record.state.version != draft.seen:
+            raise StaleEdit(
+                f"{draft.action} is at version {record.state.version}, not {draft.seen}; look at it again.",
+                version=record.state.version,
+            )
+        foreign = self._foreign(draft, record.state.version)
+        changes, notices = self._settled(record, draft, foreign)
+        self._refuse_conflicts(record, changes, foreign)
+        self._refuse_handover(record, changes)
+        merged = tuple(
+            ForeignChange(field, record.value(field), touch.who, touch.at) for field, touch in foreign.items()
+        )
+        return Plan(record, changes, merged, notices)
+
+    def person(self, email: str) -> Person:
+        """The user with an e-mail. Raises InvalidInput."""
+        person = self.session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+        if person is None:
+            raise InvalidInput(f"There is no user {email!r} to own an action; `cm-tui users list` shows who there is.")
+        return person
+
+    def _foreign(self, draft: ActionDraft, version: int) -> Mapping[Field, Touch]:
+        """What was changed since the draft was begun."""
+        return {} if version == draft.seen else touched_since(self.session, draft.action, draft.seen)
+
+    def _settled(
+        self, record: Record, draft: ActionDraft, foreign: Mapping[Field, Touch]
+    ) -> tuple[Mapping[Field, FieldValue], tuple[str, ...]]:
+        if draft and record.action.managed_by is ManagedBy.MICROSOFT:
+            raise NotAllowed(f"{draft.action}: {why_field_is_locked(next(iter(draft.changes)), record.facts)}")
+        wanted = self._checked(draft)
+        requested = {
+            field: value for field, value in wanted.items() if field not in _FREE or record.value(field) != value
+        }
+        settled = settle(record.facts, requested)
+        if isinstance(settled, str):
+            if foreign:
+                raise StaleEdit(
+                    f"{draft.action} was changed meanwhile ({_named(foreign)}); with that, your change is not possible: {settled}",
+                    _conflicts(record, requested, foreign),
+                    record.state.version,
+                )
+            raise NotAllowed(f"{draft.action}: {settled}")
+        changes = dict(settled.changes)
+        if record.sender is not None and ends_the_wait(changes):
+            changes[Field.SENT_BY] = None
+        return changes, settled.notices
+
+    def _checked(self, draft: ActionDraft) -> dict[Field, FieldValue]:
+        values = dict(draft.changes)
+        for field in NOTES_FIELDS & values.keys():
+            values[field] = clean_note(field, str(values[field] or ""))
+        for field in PERSON_FIELDS & values.keys():
+            if (email := values[field]) is not None:
+                values[field] = self.person(str(email)).email
+        return values
+
+    def _refuse_conflicts(
+        self, record: Record, changes: Mapping[Field, FieldValue], foreign: Mapping[Field, Touch]
+    ) -> None:
+        if both := {field: touch for field, touch in foreign.items() if field in changes}:
+            raise StaleEdit(
+                f"{record.state.public_id} was changed meanwhile: {_named(both)}. Nothing was saved.",
+                _conflicts(record, changes, both),
+                record.state.version,
+            )
+
+    def _refuse_handover(self, record: Record, changes: Mapping[Field, FieldValue]) -> None:
+        """Who sends an action for assessment does so in their own name, to somebody who may judge; four eyes judge it."""
+        public_id = record.state.public_id
+        if sender := changes.get(Field.SENT_BY):
+            if sender != self.actor.email:
+                raise NotAllowed(f"{public_id}: you can send it for assessment in your own name only.")
+            owner = changes.get(Field.OWNER, record.value(Field.OWNER))
+            if owner is None:
+                raise InvalidInput(f"{public_id}: say to whom it is sent for assessment.")
+            assessor = self.person(str(owner))
+            if reason := why_assessor_cannot_be(assessor.role, assessor.name):
+                raise NotAllowed(f"{public_id}: {reason}")
+        if changes.get(Field.TEST_STATUS) is TestStatus.PASSED:
+            now_implemented = changes.get(Field.IMPLEMENTATION_STATUS) in IMPLEMENTED
+            if reason := self.why_not_pass(public_id, now_implemented):
+                raise NotAllowed(f"{public_id}: {reason}")
+
+    def why_not_pass(self, public_id: str, implements_it_too: bool = False) -> str | None:
+        """The reason why this actor cannot pass an action where four eyes are asked for, or None."""
+        four_eyes = self.session.exec(select(Organisation.four_eyes)).one()
+        mine = four_eyes and (implements_it_too or self.actor.person_key in implementers(self.session, public_id))
+        return why_four_eyes_refuse(four_eyes, mine)
+
+
+def clean_note(field: Field, text: str) -> str:
+    """A note as it can be stored: whole UTF-8 text without NUL characters. Raises InvalidInput."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InvalidInput(f"The {field.label} are not UTF-8 text; nothing was saved.") from error
+    if "\x00" in text:
+        raise InvalidInput(f"The {field.label} hold a NUL character, which cannot be stored; nothing was saved.")
+    return text
+
+
+def _conflicts(
+    record: Record, changes: Mapping[Field, FieldValue], touched: Mapping[Field, Touch]
+) -> tuple[FieldConflict, ...]:
+    return tuple(
+        FieldConflict(field, record.value(field), changes.get(field, record.value(field)), touch.who, touch.at)
+        for field, touch in touched.items()
+    )
+
+
+def _named(touched: Mapping[Field, Touch]) -> str:
+    return "; ".join(
+        f"{field.label} by {touch.who} at {touch.at.astimezone():%Y-%m-%d %H:%M}" for field, touch in touched.items()
+    )

@@ -1,0 +1,1 @@
+"""Evidence: documents kept by the digest of their bytes, and links."""
