@@ -99,8 +99,9 @@ class ActionDetailsScreen(DraftScreen):
         link = hints.get("details.link")
         self.details_tab.link_key = link.label if link else ""
         self._show_tabs()
-        for tab in {self.details_tab, *self.query(ActionTab)}:
-            tab.show_action(details)
+        for tab in {self.details_tab, *self.body.children}:
+            if isinstance(tab, ActionTab):
+                tab.show_action(details)
 
     def _show_tabs(self) -> None:
         details = self.edit.details if self.edit else None
