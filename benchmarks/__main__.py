@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.bare_row import prepare
+from benchmarks.evidence import upload_lines
 from benchmarks.keys import key_lines
 from benchmarks.measuring import HEADING, Line
 from benchmarks.starts import start_lines, version_lines
@@ -33,6 +34,7 @@ def measure(folder: Path, runs: int) -> list[Line]:
         start_lines(workspace, row, first, runs),
         version_lines(runs),
         key_lines(workspace, first, runs),
+        upload_lines(workspace, folder, runs),
     )
     for part in parts:
         for line in part:

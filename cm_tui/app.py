@@ -7,34 +7,36 @@ import gc
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from cm_tui.model.errors import ServiceError
-from cm_tui.screens.base import AppScreen, Shell
+from cm_tui.screens.base import AppScreen
 from cm_tui.screens.improvement_actions import ImprovementActionsScreen
+from cm_tui.screens.levels import Levels
 from cm_tui.settings import Memory, Settings, config_path, log_path, read_settings, state_path
 from cm_tui.terminal import Ending, log_crash
 from cm_tui.themes import DEFAULT_THEME, MONOCHROME, THEMES
-from cm_tui.widgets.sections import SectionLine
+from cm_tui.widgets.sections import section_bindings
 from cm_tui.widgets.text import install_second_wall
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from cm_tui.model.views.workspace import PersonView
+    from cm_tui.screens.draft_keeper import DraftKeeper
     from cm_tui.services.services import Services
 
 
 SORRY = "cm-tui stopped because of a mistake of its own; everything saved is stored. Where it happened stands in"
 
 
-class ComplianceManager(Shell):
+class ComplianceManager(Levels):
     """The program on the terminal; opens the workspace once the first frame is painted."""
 
     TITLE = "Compliance Manager"
@@ -59,13 +61,7 @@ class ComplianceManager(Shell):
             "q", "back", "Back", id="app.back", tooltip="Back one level; at the root of a section leave the program"
         ),
         Binding("escape", "escape", "Back", id="app.escape", tooltip="Back one level; never leaves the program"),
-        Binding(
-            "2",
-            "section('improvement-actions')",
-            "Improvement actions",
-            id="section.improvement_actions",
-            tooltip="Go to the improvement actions",
-        ),
+        *section_bindings(),
     ]
 
     def __init__(
@@ -74,6 +70,7 @@ class ComplianceManager(Shell):
         *,
         settings: Settings | None = None,
         memory: Memory | None = None,
+        drafts: Path | None = None,
         start_action: str | None = None,
     ) -> None:
         """Make the app.
@@ -82,11 +79,13 @@ class ComplianceManager(Shell):
             open_services: Opens the workspace; called once, in a thread.
             settings: What config.toml says; its keys are checked already.
             memory: What is remembered between two starts.
+            drafts: The directory of what was not saved when a program ended; without one nothing is kept.
             start_action: The id of an action whose details are shown at once.
         """
         no_color = "NO_COLOR" in os.environ
         super().__init__(memory, ansi_color=True if no_color else None)
         self._open_services = open_services
+        self._drafts = drafts
         self._start_action = start_action
         self._settings = settings or Settings()
         self.refusal: ServiceError | None = None
@@ -95,7 +94,7 @@ class ComplianceManager(Shell):
             self.register_theme(theme)
         self.dress(MONOCHROME if no_color else self._settings.theme or self._remembered_theme() or DEFAULT_THEME)
         self.set_keymap(dict(self._settings.keys))
-        self.root = ImprovementActionsScreen()
+        self.root: ImprovementActionsScreen = ImprovementActionsScreen()
         self._is_leaving = False
 
     def _remembered_theme(self) -> str | None:
@@ -121,8 +120,23 @@ class ComplianceManager(Shell):
         gc.freeze()  # what is loaded by now stays; a collection that walks through it stops the screen for 100 ms
         with self.batch_update():  # one paint of the list, with its rows, instead of four on the way there
             await self.root.furnish()
+        self._begin_keeping()
         if self._start_action is not None:
             self.root.open_action(self._start_action)
+        elif self._settings.section is not None:
+            await self.open_section(self._settings.section)
+
+    def _begin_keeping(self) -> None:
+        if self._drafts is not None and self.services is not None:
+            from cm_tui.screens.draft_keeper import DraftKeeper
+
+            self.keeper = DraftKeeper(self, self.services, self._drafts)
+            self._offer_drafts(self.keeper)
+
+    @work(group="offer")
+    async def _offer_drafts(self, keeper: DraftKeeper) -> None:
+        """Ask what is to happen with what was not saved last time."""
+        await keeper.offer(self.root.open_action)
 
     def _workspace(self) -> Services:
         services = self._open_services()
@@ -131,65 +145,22 @@ class ComplianceManager(Shell):
         return services
 
     def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """Leave the program; how the list stands is kept first."""
+        """Leave the program; what is not saved and how the list stands are kept first."""
+        self._keep_drafts()
         self.root.keep_memory()
         self._is_leaving = True
         super().exit(result, return_code, message)
+
+    def _keep_drafts(self) -> None:
+        """Keep what is not saved, once: a mistake on the way here must not lead here again."""
+        keeper, self.keeper = self.keeper, None
+        if keeper is not None:
+            keeper.end()
 
     def leave(self, code: int) -> None:
         """Leave because the terminal or the system says so; called in a thread of its own."""
         with suppress(RuntimeError):
             self.call_from_thread(self.exit, code, code)
-
-    # Levels
-
-    async def action_quit(self) -> None:
-        """Leave the program; screens with unsaved changes ask first."""
-        self._quit()
-
-    @work(exclusive=True, group="leave")
-    async def _quit(self) -> None:
-        if await self._all_ready():
-            self.exit(0)
-
-    async def _all_ready(self) -> bool:
-        """Ask every screen from the top down whether it may be left."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, AppScreen) and not await screen.ready_to_leave():
-                return False
-        return True
-
-    async def action_back(self) -> None:
-        """Back one level; at the root leave the program."""
-        if self.screen is self.root:
-            self._quit()
-        else:
-            self._back()
-
-    async def action_escape(self) -> None:
-        """Back one level; at the root nothing."""
-        if self.screen is not self.root:
-            self._back()
-
-    @work(exclusive=True, group="leave")
-    async def _back(self) -> None:
-        screen = self.screen
-        if not isinstance(screen, AppScreen) or await screen.ready_to_leave():
-            screen.dismiss(None)
-
-    def action_section(self, key: str) -> None:
-        """Go to a section: every screen above it is left, if it may be."""
-        self._to_root()
-
-    @on(SectionLine.Chosen)
-    def _section_clicked(self, event: SectionLine.Chosen) -> None:
-        self.action_section(event.key)
-
-    @work(exclusive=True, group="leave")
-    async def _to_root(self) -> None:
-        if await self._all_ready():
-            while self.screen is not self.root:
-                await self.screen.dismiss(None)
 
     # Help, palette, jump
 
@@ -207,17 +178,22 @@ class ComplianceManager(Shell):
     @work(exclusive=True, group="palette")
     async def action_palette(self) -> None:
         """Ask what to do, and do it."""
-        from cm_tui.screens.palette import Palette, acting_commands, commands
+        from cm_tui.screens.palette import Palette, acting_commands, commands, demo_commands
 
         below = self.screen
         people = await asyncio.to_thread(self._others)
-        offered = [*commands(below, self.available_themes), *acting_commands(people)]
+        in_demo = demo_commands() if self.services is not None and self.services.workspace.is_demo else []
+        offered = [*commands(below, self.available_themes), *acting_commands(people), *in_demo]
         chosen = await self.push_screen_wait(Palette(offered))
         kind, _, name = (chosen or "").partition(":")
         if kind == "open":
             self.root.open_action(name)
         elif kind == "as":
             self._act_as(name)
+        elif kind == "demo":
+            from cm_tui.screens.daily_refresh import simulate_daily_refresh
+
+            await simulate_daily_refresh(self.root)
         elif kind == "theme":
             self.theme = name
             await asyncio.to_thread(self.memory.remember_theme, name)
@@ -235,13 +211,14 @@ class ComplianceManager(Shell):
     @work(exclusive=True, group="leave")
     async def _act_as(self, email: str) -> None:
         """Become another user of a demo workspace: every screen above the section is left, and all is loaded anew."""
-        if self.services is None or not await self._all_ready():
+        if self.services is None or not await self.all_ready():
             return
-        while self.screen is not self.root:
-            await self.screen.dismiss(None)
+        await self.open_section(self.root.SECTION)
         self.root.keep_memory()
+        self._keep_drafts()
         self.services = await asyncio.to_thread(self.services.acting_as, email)
         self.root.refill()
+        self._begin_keeping()
 
     @work(exclusive=True, group="palette")
     async def action_jump(self) -> None:
@@ -269,18 +246,22 @@ class ComplianceManager(Shell):
 
     def _record(self, error: Exception) -> None:
         """Write down where an error happened; what fails while everything is being taken down was not asked for."""
+        self._keep_drafts()
         if not self._is_leaving:
             cause = error.error if isinstance(error, WorkerFailed) else error
             log_crash(cause, log_path())
 
 
-def run_app(open_services: Callable[[], Services], *, start_action: str | None = None) -> int:
+def run_app(
+    open_services: Callable[[], Services], *, start_action: str | None = None, keeps_drafts: bool = True
+) -> int:
     """Run the app on this terminal and give its exit code.
 
     Args:
         open_services: Opens the workspace; called in a thread after the first frame. What it refuses ends the app and is
             raised here, once the terminal is itself again.
         start_action: The id of an action whose details are shown at once.
+        keeps_drafts: Whether what is not saved outlives the program; of a workspace that goes with it nothing does.
 
     Raises ServiceError: what the opener raises, NotFound for the action, InvalidInput for a config.toml that cannot be kept.
     """
@@ -290,7 +271,13 @@ def run_app(open_services: Callable[[], Services], *, start_action: str | None =
         from cm_tui.keymap import check
 
         check(settings)
-    app = ComplianceManager(open_services, settings=settings, memory=Memory(state_path()), start_action=start_action)
+    app = ComplianceManager(
+        open_services,
+        settings=settings,
+        memory=Memory(state_path()),
+        drafts=state_path().with_name("drafts") if keeps_drafts else None,
+        start_action=start_action,
+    )
     with Ending(app.leave):
         app.run()
     if app.services is not None:

@@ -13,10 +13,14 @@ from cm_tui.model.views.workspace import PersonView, WorkspaceView
 from cm_tui.services.clock import Clock, system_clock
 from cm_tui.services.people.identity import identify, system_account
 from cm_tui.services.services import Services
+from cm_tui.services.storage.paths import evidence_is_on_its_way
 from cm_tui.services.storage.workspace import open_store
 
 if TYPE_CHECKING:
+    from cm_tui.model.views.exports import Restored
     from cm_tui.services.creation import NewWorkspace
+    from cm_tui.services.effort import Progress
+    from cm_tui.services.storage.store import Store
 
 
 def open_services(path: Path, as_email: str | None = None, clock: Clock = system_clock) -> Services:
@@ -32,6 +36,8 @@ def open_services(path: Path, as_email: str | None = None, clock: Clock = system
     except ServiceError:
         store.close()
         raise
+    if evidence_is_on_its_way(path):
+        _settle_evidence(store, path)
     return Services(
         workspace=WorkspaceView(organisation.name, organisation.cloud.value, organisation.is_demo, str(path)),
         person=PersonView(person.email, person.name, person.role, person.login),
@@ -39,6 +45,14 @@ def open_services(path: Path, as_email: str | None = None, clock: Clock = system
         actor=actor,
         store=store,
     )
+
+
+def _settle_evidence(store: Store, path: Path) -> None:
+    """Put right what a killed program left of evidence; before it is looked at, and only where there is something."""
+    from cm_tui.services.evidence.folder import EvidenceFolder
+    from cm_tui.services.evidence.sweeping import sweep
+
+    sweep(store, EvidenceFolder(path))
 
 
 def create_workspace(path: Path, request: NewWorkspace, clock: Clock = system_clock) -> None:
@@ -65,3 +79,16 @@ def create_demo(path: Path, clock: Clock = system_clock, organisation: str | Non
     script = read_script(folder, name)
     modes = SHARED if shared else PRIVATE
     create_demo_organisation(path, script, load_catalogue(folder), system_account(), clock, modes)
+
+
+def restore_workspace(
+    file: Path,
+    target: Path,
+    as_email: str | None = None,
+    clock: Clock = system_clock,
+    progress: Progress | None = None,
+) -> Restored:
+    """Restore a backup into a new directory, as the present account or another user of a demo. Raises what `restore` raises."""
+    from cm_tui.services.backups.restoring import restore
+
+    return restore(file, target, lambda folder: open_services(folder, as_email, clock), progress=progress)

@@ -30,6 +30,11 @@ _TOGETHER = (
     frozenset({"list", "table", "focus", *_EVERYWHERE}),
     frozenset({"search", "focus", *_EVERYWHERE}),
     frozenset({"details", "reading", "focus", *_EVERYWHERE}),
+    frozenset({"details", "evidence", "focus", *_EVERYWHERE}),
+    *(frozenset({tab, "settings", "choices", "focus", *_EVERYWHERE}) for tab in ("users", "organisation", "notices")),
+    frozenset({"verdict", "ready", "table", "focus", *_EVERYWHERE}),
+    frozenset({"verdict", "details", "reading", "focus", *_EVERYWHERE}),
+    frozenset({"flyout", "people"}),
     frozenset({"flyout", "choices", "filters"}),
     frozenset({"flyout", "choices", "columns"}),
 )

@@ -16,7 +16,7 @@ TomlValue = object
 
 _KNOWN = {"appearance": ("theme",), "keys": (), "start": ("section",)}
 """The tables of config.toml and their names; [keys] takes the id of any key binding."""
-SECTIONS = ("improvement-actions",)
+SECTIONS = ("improvement-actions", "settings")
 """The sections that `[start] section` can name."""
 
 
@@ -153,9 +153,24 @@ class Memory:
             entry["cursor"] = memory.cursor
         if memory.pane is not None:
             entry["pane"] = memory.pane
+        self._keep(workspace, entry)
+
+    def seen(self, workspace: str, person: str) -> int | None:
+        """The number of the last event of the history that somebody has seen; None for somebody who never looked."""
+        entry = _table(_table(self._read(), "workspaces"), workspace)
+        seq = _table(entry, "seen").get(person)
+        return seq if isinstance(seq, int) else None
+
+    def remember_seen(self, workspace: str, person: str, seq: int) -> None:
+        """Keep how far somebody has read the history."""
+        entry = _table(_table(self._read(), "workspaces"), workspace)
+        self._keep(workspace, {"seen": {**_table(entry, "seen"), person: seq}})
+
+    def _keep(self, workspace: str, changed: Mapping[str, TomlValue]) -> None:
         with self._lock:
             state = self._read()
             known = {path: other for path, other in _table(state, "workspaces").items() if Path(path).is_dir()}
+            entry = {**_table(known, workspace), **changed}
             self._write({**state, "workspaces": {**known, workspace: entry}})
 
     @property
@@ -190,11 +205,16 @@ def write_atomically(path: Path, state: Mapping[str, TomlValue]) -> None:
     import tomli_w
 
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    replace_file(path, tomli_w.dumps(dict(state)).encode("utf-8"))
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a private file so that a crash leaves the old or the new one. Raises OSError."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            tomli_w.dump(dict(state), file)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

@@ -93,6 +93,11 @@ def _set(context: Context, arguments: Arguments) -> None:
     with context.services() as services:
         _refuse_unknown_owner(services, changes)
         outcomes = _save(services, ids, changes, expected)
+    print_outcomes(outcomes, output)
+
+
+def print_outcomes(outcomes: Sequence[SaveOutcome], output: str) -> None:
+    """Print what saves did, as `text` (a line for each changed field) or as `json`."""
     if output == "json":
         print_json([_record(outcome) for outcome in outcomes])
     else:

@@ -6,13 +6,16 @@ import textwrap
 from collections.abc import Iterator
 
 from cm_tui.cli.action_rows import ACTIONS, ORGANISATION_WIDE
+from cm_tui.cli.evidence_rows import EVIDENCE
 from cm_tui.cli.folding import folded
 from cm_tui.cli.forms import facts, joined, named
 from cm_tui.cli.output import Json, terminal_width
+from cm_tui.model.rules.evidence import shown_size
 from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.text import show
 from cm_tui.model.views.actions import ActionDetails, ActionRow, ControlLink
+from cm_tui.model.views.evidence import EvidenceView
 from cm_tui.model.vocabulary import TestingType
 
 _WIDEST = 100
@@ -30,12 +33,13 @@ def record_of(details: ActionDetails) -> dict[str, Json]:
         "test_notes": details.test_notes,
         "other_notes": details.other_notes,
         "controls": [_control(link) for link in details.controls],
-        "evidence": [],
+        "evidence": [EVIDENCE.record(one) for one in details.evidence],
         "managed_by": details.managed_by.value,
         "requirement": details.requirement.value,
         "function": details.function.value,
         "stage": details.stage.value,
         "eligible_source": details.eligible_source.value if details.eligible_source else None,
+        "sent_by": details.sent_by,
         "privacy_framework": details.privacy_framework,
         "sp800_53": details.sp800_53,
     }
@@ -70,9 +74,17 @@ def report_of(details: ActionDetails) -> Iterator[str]:
     yield from _prose("Implementation notes", details.implementation_notes)
     yield from _prose("Test notes", details.test_notes)
     yield from _prose("Other notes", details.other_notes)
+    if details.evidence:
+        yield from ("", "Evidence")
+        yield from folded(map(_evidence, details.evidence), terminal_width())
     if details.controls:
         yield from ("", "Related controls")
         yield from folded(map(_related, details.controls), terminal_width())
+
+
+def _evidence(one: EvidenceView) -> str:
+    what = one.url if one.size is None else shown_size(one.size)
+    return show(f"  {one.id}  {one.name} ({what})")
 
 
 def _related(link: ControlLink) -> str:
@@ -89,6 +101,7 @@ def _summary(details: ActionDetails) -> list[tuple[str, str]]:
     row = details.row
     pairs = [
         *_standing(row),
+        *((("Sent by", f"{details.sent_by_name} <{details.sent_by}>"),) if details.sent_by else ()),
         ("Group", row.group or ORGANISATION_WIDE),
         ("Category", row.category.value),
         ("Type", f"{row.action_type.value}, {details.requirement.value}, {details.function.value}"),

@@ -55,7 +55,7 @@ def _demo(context: Context, arguments: Arguments) -> int:
         with storage_faults(Path("in a temporary directory")):
             temporary = tempfile.TemporaryDirectory(prefix="cm-tui-demo-", ignore_cleanup_errors=True)
         with temporary as folder:
-            return _run(_demo_opener(Path(folder) / "workspace", context.as_email))
+            return _run(_demo_opener(Path(folder) / "workspace", context.as_email), keeps_drafts=False)
     path = Context(kept).path()
     _refuse_occupied(path)
     code = _run(_demo_opener(path, context.as_email))
@@ -86,10 +86,10 @@ def _refuse_occupied(path: Path) -> None:
             )
 
 
-def _run(opener: Callable[[], Services], start_action: str | None = None) -> int:
+def _run(opener: Callable[[], Services], start_action: str | None = None, *, keeps_drafts: bool = True) -> int:
     from cm_tui.app import run_app
 
-    return run_app(opener, start_action=start_action)
+    return run_app(opener, start_action=start_action, keeps_drafts=keeps_drafts)
 
 
 def _on_terminal() -> bool:

@@ -26,6 +26,11 @@ class Arguments:
         value = self.values.get(name)
         return tuple(str(one).strip() for one in value) if isinstance(value, list) else ()
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """The values of an argument that can be given several times, as they were typed: names of files can begin with blanks."""
+        value = self.values.get(name)
+        return tuple(map(str, value)) if isinstance(value, list) else ()
+
     def flag(self, name: str) -> bool:
         """Whether a switch was given."""
         return self.values.get(name) is True

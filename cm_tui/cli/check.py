@@ -21,7 +21,7 @@ def _check(context: Context, arguments: Arguments) -> None:
     if output == "json":
         print_json({"ok": report.ok, "problems": report.problems})
     else:
-        print_lines(report.problems or ["The workspace is sound: database, points and history."])
+        print_lines(report.problems or ["The workspace is sound: database, points, history and evidence."])
     if not report.ok:
         count = len(report.problems)
         raise StorageProblem(
@@ -32,7 +32,7 @@ def _check(context: Context, arguments: Arguments) -> None:
 COMMANDS = (
     Command(
         words=("check",),
-        summary="Check the database, the points and the history; exit 4 where something is wrong.",
+        summary="Check the database, the points, the history and the evidence; exit 4 where something is wrong.",
         examples=("check",),
         describe=_describe,
         run=_check,

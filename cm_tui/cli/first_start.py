@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cm_tui.cli.output import emit, print_lines
 from cm_tui.model.errors import InvalidInput
+from cm_tui.model.rules.names import tidy_name, why_name_is_refused
 
 if TYPE_CHECKING:
     from cm_tui.services.creation import NewWorkspace
@@ -35,10 +36,11 @@ def ask(path: Path) -> NewWorkspace:
 
 def _name(prompt: str, default: str = "") -> str:
     while True:
-        name = " ".join(_answer(prompt).split()) or default
-        if name and name.isprintable() and len(name) <= 200:
-            return name
-        print_lines(["Write a name in one line, of at most 200 characters."])
+        name = _answer(prompt).strip() or default
+        reason = why_name_is_refused(name)
+        if reason is None:
+            return tidy_name(name)
+        print_lines([reason])
 
 
 def _regulations(known: dict[str, str]) -> tuple[str, ...]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.output import Listing, print_json, print_lines, print_listing
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
-from cm_tui.cli.values import LISTING, REPORT, moment, style, whole_number
+from cm_tui.cli.values import LISTING, REPORT, day_or_none, moment, style, whole_number
 from cm_tui.model.errors import StorageProblem
+from cm_tui.model.history_filter import HistoryFilter
+from cm_tui.model.text import fold
 from cm_tui.model.views.history import HistoryRow
 
 HISTORY = Listing[HistoryRow](
@@ -41,6 +45,9 @@ HISTORY = Listing[HistoryRow](
 def _describe_list(parser: Parser) -> None:
     parser.option("--action", "ID", "only what happened to this action")
     parser.option("--since", "WHEN", "only since a day or a moment: 2026-11-20, 2026-11-20T09:30, yesterday, -2w")
+    parser.option("--until", "DAY", "only up to a day, which is included")
+    parser.option("--user", "WHO", "only what a person did: the beginning of a name or an e-mail, or me")
+    parser.option("--field", "FIELD", "only changes of a field: test status, owner, evidence, …")
     parser.option("--limit", "N", "at most so many rows, the newest")
     parser.option("--format", "FORMAT", "table (default), json or csv")
 
@@ -52,9 +59,22 @@ def _list(context: Context, arguments: Arguments) -> None:
     limit = whole_number("--limit", arguments.maybe("limit"))
     since = moment("--since", arguments.maybe("since"), today(system_clock))
     action = arguments.maybe("action")
+    wanted = HistoryFilter(
+        person=_folded(arguments.maybe("user")),
+        field=_folded(arguments.maybe("field")),
+        until=_day("--until", arguments.maybe("until"), today(system_clock)),
+    )
     with context.services() as services:
-        rows = services.history.rows(None if action is None else action.strip(), since, limit)
+        rows = services.history.rows(None if action is None else action.strip(), since, limit, wanted)
     print_listing(HISTORY, rows[:limit], output)
+
+
+def _folded(value: str | None) -> str | None:
+    return fold(value.strip()).replace("_", " ") or None if value is not None else None
+
+
+def _day(option: str, value: str | None, today: date) -> date | None:
+    return None if value is None else day_or_none(option, value, today)
 
 
 def _describe_verify(parser: Parser) -> None:
@@ -86,7 +106,11 @@ COMMANDS = (
     Command(
         words=("history", "list"),
         summary="List what happened, newest first: one row for each changed field. Of notes only that they changed.",
-        examples=("history list --limit 20", "history list --action CA-001 --since -2w"),
+        examples=(
+            "history list --limit 20",
+            "history list --action CA-001 --since -2w",
+            "history list --user maria --field owner",
+        ),
         describe=_describe_list,
         run=_list,
     ),

@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from cm_tui.cli import (
     actions,
     app_commands,
+    assessing,
     assessments,
+    backup,
     check,
+    evidence,
+    export,
     groups,
     history,
+    notices,
     regulations,
     score,
+    settings,
     users,
     workspace,
 )
@@ -25,13 +31,19 @@ COMMANDS: tuple[Command, ...] = (
     *app_commands.COMMANDS,
     *workspace.COMMANDS,
     *actions.COMMANDS,
+    *assessing.COMMANDS,
+    *evidence.COMMANDS,
     *regulations.COMMANDS,
     *assessments.COMMANDS,
     *groups.COMMANDS,
     *score.COMMANDS,
+    *export.COMMANDS,
     *history.COMMANDS,
     *users.COMMANDS,
+    *settings.COMMANDS,
+    *notices.COMMANDS,
     *check.COMMANDS,
+    *backup.COMMANDS,
 )
 _HELP = ("--help", "-h")
 
@@ -77,4 +89,5 @@ def _unfinished(words: Sequence[str]) -> Exception:
 
 
 def _listed(commands: Sequence[Command]) -> str:
-    return "\n".join(f"  {one.name:<20}{one.summary}" for one in commands)
+    width = max(len(one.name) for one in COMMANDS) + 2
+    return "\n".join(f"  {one.name:<{width}}{one.summary}" for one in commands)

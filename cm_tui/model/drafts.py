@@ -30,3 +30,11 @@ class ActionDraft:
     def without(self, *fields: Field) -> ActionDraft:
         """This draft with some fields left as they are stored."""
         return replace(self, changes={name: value for name, value in self.changes.items() if name not in fields})
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """What would be lost with the program: a draft, and the name of its action."""
+
+    name: str
+    draft: ActionDraft

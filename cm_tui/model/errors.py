@@ -25,6 +25,14 @@ class InvalidInput(ServiceError):
     """A value cannot be what it has to be."""
 
 
+class Cancelled(ServiceError):
+    """Whoever asked for it broke it off; nothing of it stays."""
+
+
+class AlreadyThere(InvalidInput):
+    """A file that would be written exists; it is replaced by consent only."""
+
+
 class StorageProblem(ServiceError):
     """The workspace is missing, foreign, damaged, read-only, newer or full."""
 

@@ -7,7 +7,7 @@ from unicodedata import category, normalize
 FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that never reach the terminal as they are."""
 COMBINING = frozenset({"Mn", "Me"})
-_MOST_MARKS = 4
+MOST_MARKS = 4
 """Combining marks allowed on one base; more would climb over the neighbouring lines."""
 _NEWLINE = "⏎"
 
@@ -29,7 +29,7 @@ def show(s: str, *, one_line: bool = True) -> str:
         if kind in FORBIDDEN:
             pieces.append(_escape(char, one_line))
         else:
-            pieces.append(char if marks <= _MOST_MARKS else _visible(char))
+            pieces.append(char if marks <= MOST_MARKS else visible(char))
     return "".join(pieces)
 
 
@@ -41,7 +41,7 @@ def without_piles(text: str) -> str:
     marks = 0
     for char in text:
         marks = marks + 1 if category(char) in COMBINING else 0
-        if marks <= _MOST_MARKS:
+        if marks <= MOST_MARKS:
             pieces.append(char)
     return "".join(pieces)
 
@@ -49,10 +49,11 @@ def without_piles(text: str) -> str:
 def _escape(char: str, one_line: bool) -> str:
     if char == "\n":
         return _NEWLINE if one_line else char
-    return " " if char == "\t" and not one_line else _visible(char)
+    return " " if char == "\t" and not one_line else visible(char)
 
 
-def _visible(char: str) -> str:
+def visible(char: str) -> str:
+    """The escape that stands for a character that cannot be shown as it is."""
     return char.encode("unicode_escape").decode("ascii")
 
 

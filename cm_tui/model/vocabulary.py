@@ -274,6 +274,8 @@ class Field(Term):
     @property
     def label(self) -> str:
         """The field's name in a sentence: «implementation status»."""
+        if self is Field.SENT_BY:
+            return "sender"
         return self.value.replace("_", " ")
 
 

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from cm_tui.screens.list_arranging import ListArranging, list_key
+from cm_tui.screens.list_arranging import list_key
+from cm_tui.screens.list_changing import ListChanging
 from cm_tui.screens.list_loading import ActionsTable
 from cm_tui.screens.sorting import read
 from cm_tui.widgets.action_columns import DEFAULT_COLUMNS, chosen_columns
@@ -17,6 +18,7 @@ from cm_tui.widgets.filter_line import FilterLine, SearchInput
 from cm_tui.widgets.table import PagedTable
 
 if TYPE_CHECKING:
+    from cm_tui.model.drafts import Unsaved
     from cm_tui.widgets.details_pane import DetailsPane
 
 PANE_FROM = 140
@@ -25,7 +27,7 @@ WIDE, NARROW = 120, 80
 """Columns from which on the pane stands beside the table, and from which on the counts have room for words."""
 
 
-class ActionsList(ListArranging):
+class ActionsList(ListChanging):
     """Everything of the section that needs the workspace; its bindings hold wherever the focus is inside."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,6 +57,7 @@ class ActionsList(ListArranging):
         self._set_columns(memory.columns or DEFAULT_COLUMNS)
         self._show_pane()
         self.load(first_rows=True, cursor=memory.cursor, score=True)
+        self.call_after_refresh(self.announce_news)
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What is dimmed while there is nothing to act on."""
@@ -62,7 +65,7 @@ class ActionsList(ListArranging):
             return "there is no filter."
         if binding_id in ("table.open", "table.mark") and not self.table.ids:
             return "the list is empty."
-        return None
+        return self.why_no_change(binding_id)
 
     # Handlers
 
@@ -100,11 +103,17 @@ class ActionsList(ListArranging):
 
     # Actions
 
-    def open_action(self, action_id: str) -> None:
-        """Push the details page of an action; coming back, the cursor is on the action that was looked at last."""
+    def open_action(self, action_id: str, begun: Unsaved | None = None) -> None:
+        """Push the details page of an action; coming back, the cursor is on the action that was looked at last.
+
+        Args:
+            action_id: The action's id.
+            begun: What was not saved when the program ended last time, to go on with.
+        """
         from cm_tui.screens.details.page import ActionDetailsScreen
 
         details = ActionDetailsScreen(action_id, self._neighbour)
+        details.begun = begun
         self.app.push_screen(details, lambda _result: self._move_to(details.action_id))
 
     def _neighbour(self, action_id: str, step: int) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Protocol, runtime_checkable
 
 from textual import getters
 from textual.binding import Binding, BindingType
@@ -22,6 +22,8 @@ from cm_tui.widgets.clipboard import copy_sequence
 from cm_tui.widgets.text import show
 
 if TYPE_CHECKING:
+    from cm_tui.model.views.bulk import UndoStep
+    from cm_tui.screens.draft_keeper import DraftKeeper
     from cm_tui.services.services import Services
 
 Severity = Literal["information", "warning", "error"]
@@ -32,6 +34,10 @@ class Shell(TypeAhead, inherit_bindings=False):
 
     theme: Reactive[str] = Reactive(DEFAULT_THEME)
     """The name of the theme."""
+    last_step: UndoStep | None = None
+    """What can be undone: the last save or change of many actions of this session; None before, and after it was undone."""
+    keeper: DraftKeeper | None = None
+    """Keeps what is not saved; None until the list has its rows."""
     services: Services | None = None
     """Everything that can be asked; None until the workspace is open."""
 
@@ -43,6 +49,11 @@ class Shell(TypeAhead, inherit_bindings=False):
         self.memory = memory or Memory(None)
         self.actions_changed: Signal[frozenset[str]] = Signal(self, "actions_changed")
         """Published after every save with the ids of the actions that changed; lists, details and score load anew."""
+
+    def keep_drafts_soon(self) -> None:
+        """Keep what is not saved where the next start finds it, shortly after now."""
+        if self.keeper is not None:
+            self.keeper.keep_soon()
 
     def dress(self, theme: str) -> None:
         """Choose the theme of the first frame; later it is enough to assign `theme`."""
@@ -92,6 +103,14 @@ class Opened(MessagePump):
             yield
         except ServiceError as error:
             self.tell(str(error), "error")
+
+
+@runtime_checkable
+class Leavable(Protocol):
+    """A screen or a flyout that is asked before the program leaves it."""
+
+    async def ready_to_leave(self) -> bool:
+        """Whether it may be left; one that holds something unsaved asks first."""
 
 
 class AppScreen(Opened, Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings=False):

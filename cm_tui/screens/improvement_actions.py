@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
 
-from cm_tui.screens.base import AppScreen
+from cm_tui.screens.section import SectionScreen
 from cm_tui.widgets.header import Header
 from cm_tui.widgets.key_bar import KeyBar
 from cm_tui.widgets.line import Line
 from cm_tui.widgets.sections import SectionLine
 
 if TYPE_CHECKING:
+    from cm_tui.model.drafts import Unsaved
     from cm_tui.screens.actions_list import ActionsList
 
 
-class ImprovementActionsScreen(AppScreen[None]):
+class ImprovementActionsScreen(SectionScreen):
     """Header, sections and keys around the list.
 
     The list is imported and mounted only after the first frame: it is most of the work of starting.
     """
 
+    SECTION = "improvement-actions"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
         "search.leave",
         "table.open",
@@ -33,6 +33,10 @@ class ImprovementActionsScreen(AppScreen[None]):
         "list.clear",
         "list.sort",
         "table.mark",
+        "list.assign",
+        "list.implementation_status",
+        "list.undo",
+        "list.ready",
         "list.columns",
         "list.pane",
         "app.palette",
@@ -44,7 +48,7 @@ class ImprovementActionsScreen(AppScreen[None]):
     def compose(self) -> ComposeResult:
         """The frame."""
         yield Header()
-        yield SectionLine("improvement-actions")
+        yield SectionLine(self.SECTION)
         yield Line(id="opening")
         yield KeyBar()
 
@@ -56,7 +60,7 @@ class ImprovementActionsScreen(AppScreen[None]):
         """Put the list into the frame, once the workspace is open, and wait until it shows its first rows or why there are none."""
         from cm_tui.screens.actions_list import ActionsList
 
-        self._introduce()
+        self.introduce()
         self.actions = ActionsList()
         await self.query_one("#opening").remove()
         await self.mount(self.actions, before=self.query_one(KeyBar))
@@ -64,21 +68,18 @@ class ImprovementActionsScreen(AppScreen[None]):
 
     def refill(self) -> None:
         """Show everything as another person sees it."""
-        self._introduce()
+        self.introduce()
         if self.actions is not None:
             self.actions.fill()
-
-    def _introduce(self) -> None:
-        self.query_one(Header).introduce(self.services.workspace, self.services.person)
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What the list says of its keys."""
         return self.actions.why_key_cannot_act(binding_id) if self.actions is not None else None
 
-    def open_action(self, action_id: str) -> None:
-        """Push the details page of an action."""
+    def open_action(self, action_id: str, begun: Unsaved | None = None) -> None:
+        """Push the details page of an action, with what was not saved last time where there is something."""
         if self.actions is not None:
-            self.actions.open_action(action_id)
+            self.actions.open_action(action_id, begun)
 
     def keep_memory(self) -> None:
         """Keep how the list stands before the app ends."""
@@ -92,10 +93,4 @@ class ImprovementActionsScreen(AppScreen[None]):
 
     def on_list_loading_score_wanted(self) -> None:
         """Show the score anew."""
-        self._load_score()
-
-    @work(exclusive=True, group="score")
-    async def _load_score(self) -> None:
-        with self.notices():
-            score = await asyncio.to_thread(self.services.score.score)
-            self.query_one(Header).show_score(score.total)
+        self.load_score()

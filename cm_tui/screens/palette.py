@@ -27,7 +27,7 @@ _MOST_ACTIONS = 12
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that can be done: what it is (`key:`, `theme:` or `as:` and an id), its name, and the key binding as a hint."""
+    """Something that can be done: what it is (`key:`, `theme:`, `as:` or `demo:` and an id), its name, and the key binding as a hint."""
 
     key: str
     name: str
@@ -48,6 +48,11 @@ def commands(screen: Screen[object], themes: Iterable[str]) -> list[Command]:
 def acting_commands(people: Iterable[PersonView]) -> list[Command]:
     """Becoming somebody else: offered in demo workspaces only (interface 2)."""
     return [Command(f"as:{one.email}", f"Act as {one.name}", one.role.label) for one in people]
+
+
+def demo_commands() -> list[Command]:
+    """What only demo workspaces offer beside becoming somebody else."""
+    return [Command("demo:refresh", "Simulate the daily refresh", "replays prepared results of automatic testing")]
 
 
 def _key(keys: str, action: str, name: str, description: str, tooltip: str) -> Binding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -15,12 +16,17 @@ from cm_tui.model.rules.scope import instance_id
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import ActionVersion
 from cm_tui.model.tables.history import Event
+from cm_tui.model.tables.notes import Note
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
 from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.views.workspace import CheckReport
 from cm_tui.services.actions.record import derived_points
+from cm_tui.services.actions.result_faults import result_faults
 from cm_tui.services.assessments.membership import NewAssessment, instances_of
 from cm_tui.services.clock import Actor
+from cm_tui.services.evidence.checking import evidence_problems
+from cm_tui.services.evidence.folder import EvidenceFolder
+from cm_tui.services.history.chain import note_digest
 from cm_tui.services.history.verifying import clock_faults, verify_chain
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.dialect import append_only_history
@@ -33,21 +39,30 @@ class CheckService:
 
     store: Store
     actor: Actor
+    workspace: Path
 
     def run(self) -> CheckReport:
-        """Every problem of the database, the points, the memberships and the history, as sentences."""
+        """Every problem of the database, the points, the memberships, the history and the evidence, as sentences."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            problems = [*_database(session)] or [*_values(session)]
-            if not problems:
-                problems = [
-                    *_guards(session),
-                    *_points(session),
-                    *_scopes(session),
-                    *_memberships(session),
-                    *_history(session),
-                ]
-            return CheckReport(tuple(problems))
+            if unreadable := [*_database(session)] or [*_values(session)]:
+                return CheckReport(tuple(unreadable))
+            problems = [
+                *_guards(session),
+                *_points(session),
+                *result_faults(session),
+                *_scopes(session),
+                *_memberships(session),
+                *_notes(session),
+                *_history(session),
+            ]
+        return CheckReport((*problems, *evidence_problems(self.store, EvidenceFolder(self.workspace))))
+
+
+def damage_of(session: Session) -> tuple[str, ...]:
+    """What makes a database unfit to work on: it cannot be read, or its history is not valid. Other faults are for `run`."""
+    problems = (*_database(session),) or (*_values(session),) or (*_guards(session),)
+    return problems or tuple(_broken_history(session))
 
 
 def _database(session: Session) -> Iterator[str]:
@@ -123,9 +138,18 @@ def _memberships(session: Session) -> Iterator[str]:
             yield f"Scope: the actions counted in {assessment.name} are not those that serve its regulation."
 
 
+def _notes(session: Session) -> Iterator[str]:
+    """The texts beside the history are those that it knows by their digests."""
+    for note in session.exec(select(Note).order_by(Note.digest)):
+        if note_digest(note.text) != note.digest:
+            yield f"Notes: the text kept as {note.digest} is not the one that was written."
+
+
 def _history(session: Session) -> Iterator[str]:
+    yield from (*_broken_history(session),) or clock_faults(session)
+
+
+def _broken_history(session: Session) -> Iterator[str]:
     report = verify_chain(session)
     if not report.valid:
         yield f"History: event {report.first_invalid}: {report.fault}."
-    else:
-        yield from clock_faults(session)

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from cm_tui.model.errors import InvalidInput
+from cm_tui.model.rules.names import tidy_name, why_name_is_refused
 from cm_tui.model.rules.scope import slug
 from cm_tui.model.tables.organisation import Account, Group, Organisation, Person
 from cm_tui.model.vocabulary import Cloud, Role
@@ -16,11 +17,10 @@ from cm_tui.services.catalogue.definitions import Catalogue
 from cm_tui.services.catalogue.writer import write_catalogue
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.history.chain import Ledger
+from cm_tui.services.history.organisation import WORKSPACE_CREATED
 from cm_tui.services.people.identity import SystemAccount, new_key
 from cm_tui.services.storage.paths import PRIVATE, SHARED
 from cm_tui.services.storage.workspace import create
-
-CREATED = "workspace.created"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,9 @@ def found(session: Session, request: NewWorkspace, account: SystemAccount, clock
     session.flush()
     actor = Actor(person.key, person.email, recorded.key, account.host)
     ledger = Ledger(session)
-    ledger.append(actor, now, CREATED, None, {"organisation": request.organisation, "cloud": request.cloud.value})
+    ledger.append(
+        actor, now, WORKSPACE_CREATED, None, {"organisation": request.organisation, "cloud": request.cloud.value}
+    )
     ledger.append(actor, now, "person.added", person.key, {"role": person.role.value})
     ledger.flush()
     return actor
@@ -97,7 +99,6 @@ def check_request(request: NewWorkspace, catalogue: Catalogue) -> NewWorkspace:
 
 def checked_name(option: str, text: str) -> str:
     """A name in one line without needless blanks. Raises InvalidInput naming the option."""
-    name = " ".join(text.split())
-    if not name or not name.isprintable() or len(name) > 200:
-        raise InvalidInput(f"{option}: {text!r} is not a name; write one in one line, of at most 200 characters.")
-    return name
+    if reason := why_name_is_refused(text):
+        raise InvalidInput(f"{option}: {reason}")
+    return tidy_name(text)

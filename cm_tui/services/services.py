@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cm_tui.model.views.workspace import PersonView, WorkspaceView
@@ -13,13 +14,24 @@ from cm_tui.services.people.identity import identify, system_account
 from cm_tui.services.storage.store import Store
 
 if TYPE_CHECKING:
+    from cm_tui.services.actions.assessing import AssessingService
+    from cm_tui.services.actions.bulk import BulkService
     from cm_tui.services.actions.service import ActionService
     from cm_tui.services.assessments.regulations import RegulationService
     from cm_tui.services.assessments.score import ScoreService
     from cm_tui.services.assessments.service import AssessmentService
+    from cm_tui.services.automation import AutomationService
+    from cm_tui.services.backups.service import BackupService
     from cm_tui.services.check import CheckService
+    from cm_tui.services.evidence.service import EvidenceService
+    from cm_tui.services.history.news import NewsService
     from cm_tui.services.history.service import HistoryService
+    from cm_tui.services.history.testing import TestingHistoryService
+    from cm_tui.services.people.notices import NoticeService
     from cm_tui.services.people.service import PeopleService
+    from cm_tui.services.settings import SettingsService
+    from cm_tui.services.subscriptions import SubscriptionService
+    from cm_tui.services.workbooks.service import ExportService
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,20 @@ class Services:
         from cm_tui.services.actions.service import ActionService
 
         return ActionService(self.store, self.clock, self.actor)
+
+    @cached_property
+    def assessing(self) -> AssessingService:
+        """The queue of what is ready for assessment, sending to an assessor, and verdicts."""
+        from cm_tui.services.actions.assessing import AssessingService
+
+        return AssessingService(self.store, self.clock, self.actor)
+
+    @cached_property
+    def bulk(self) -> BulkService:
+        """Changing many actions at once, and undoing it."""
+        from cm_tui.services.actions.bulk import BulkService
+
+        return BulkService(self.store, self.clock, self.actor)
 
     @cached_property
     def listing(self) -> ListingService:
@@ -66,11 +92,39 @@ class Services:
         return RegulationService(self.store, self.actor)
 
     @cached_property
+    def evidence(self) -> EvidenceService:
+        """The documents and links that prove the work."""
+        from cm_tui.services.evidence.service import EvidenceService
+
+        return EvidenceService(self.store, self.clock, self.actor, Path(self.workspace.path))
+
+    @cached_property
     def history(self) -> HistoryService:
         """The history and its verification."""
         from cm_tui.services.history.service import HistoryService
 
         return HistoryService(self.store, self.actor)
+
+    @cached_property
+    def news(self) -> NewsService:
+        """What changed since somebody last looked."""
+        from cm_tui.services.history.news import NewsService
+
+        return NewsService(self.store, self.actor)
+
+    @cached_property
+    def testing_history(self) -> TestingHistoryService:
+        """How the tests of actions went."""
+        from cm_tui.services.history.testing import TestingHistoryService
+
+        return TestingHistoryService(self.store, self.actor)
+
+    @cached_property
+    def exports(self) -> ExportService:
+        """Workbooks to take away."""
+        from cm_tui.services.workbooks.service import ExportService
+
+        return ExportService(self.store, self.clock, self.actor)
 
     @cached_property
     def people(self) -> PeopleService:
@@ -80,11 +134,46 @@ class Services:
         return PeopleService(self.store, self.clock, self.actor)
 
     @cached_property
+    def notices(self) -> NoticeService:
+        """Who waits to be told of what."""
+        from cm_tui.services.people.notices import NoticeService
+
+        return NoticeService(self.store, self.actor)
+
+    @cached_property
+    def settings(self) -> SettingsService:
+        """What holds for everybody: four eyes, and what evidence may be."""
+        from cm_tui.services.settings import SettingsService
+
+        return SettingsService(self.store, self.clock, self.actor)
+
+    @cached_property
+    def subscriptions(self) -> SubscriptionService:
+        """The subscriptions of Defender for Cloud actions."""
+        from cm_tui.services.subscriptions import SubscriptionService
+
+        return SubscriptionService(self.store, self.clock, self.actor)
+
+    @cached_property
+    def automation(self) -> AutomationService:
+        """What automatic testing reports."""
+        from cm_tui.services.automation import AutomationService
+
+        return AutomationService(self.store, self.clock, self.actor)
+
+    @cached_property
     def check(self) -> CheckService:
         """Whether the workspace is sound."""
         from cm_tui.services.check import CheckService
 
-        return CheckService(self.store, self.actor)
+        return CheckService(self.store, self.actor, Path(self.workspace.path))
+
+    @cached_property
+    def backups(self) -> BackupService:
+        """Backing the workspace up."""
+        from cm_tui.services.backups.service import BackupService
+
+        return BackupService(self.store, self.clock, self.actor, Path(self.workspace.path))
 
     def acting_as(self, email: str) -> Services:
         """The same workspace as another of its users, in demo workspaces only (interface 2).

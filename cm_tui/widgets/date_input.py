@@ -43,19 +43,24 @@ class DateInput(Vertical):
     class Submitted(Message):
         """Enter was pressed in the field."""
 
-    def __init__(self, label: str, today: date, value: date | None = None, *, id: str | None = None) -> None:
+    def __init__(
+        self, label: str, today: date, value: date | None = None, *, nothing: str = "no date", id: str | None = None
+    ) -> None:
         """Make a field.
 
         Args:
             label: What the date is of.
             today: The day that `today` and `-3d` are counted from.
             value: The date that stands there at first.
+            nothing: What an empty field means.
         """
         super().__init__(id=id)
         self._label = label
         self._today = today
         self._first = value
+        self._nothing = nothing
         self._input = Input(_written(value), placeholder="no date", compact=True, max_length=20)
+        self._input.placeholder = nothing
         self._meaning = Static(classes="date-meaning", markup=False)
         self.edited = False
         """Whether somebody typed since the date was last set."""
@@ -110,13 +115,13 @@ class DateInput(Vertical):
     def _say(self) -> None:
         value = self.value
         self._meaning.set_class(isinstance(value, str), "-wrong")
-        self._meaning.update(Content(meaning(value, self._today)))
+        self._meaning.update(Content(meaning(value, self._today, self._nothing)))
 
 
-def meaning(value: date | str | None, today: date) -> str:
+def meaning(value: date | str | None, today: date, nothing: str = "no date") -> str:
     """What stands beside a date: how far away it is, that there is none, or why it is refused."""
     if value is None:
-        return "no date"
+        return nothing
     if isinstance(value, str):
         return f"✗ {show(value)}"
     days = (value - today).days

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from cm_tui.model.text import without_piles
 from cm_tui.widgets.line import Line
+from cm_tui.widgets.text import plain
 
 if TYPE_CHECKING:
     from cm_tui.model.views.actions import ListCounts
@@ -131,6 +132,10 @@ class FilterLine(Horizontal):
             with self.search.prevent(Input.Changed):
                 self.search.value = text
             self.search.cursor_position = len(text)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence of our own where the counts stand."""
+        self._counts_line.put([Content("")], [plain(sentence)])
 
     def count(self, counts: ListCounts | None) -> None:
         """Show how many rows there are."""

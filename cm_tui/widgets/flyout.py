@@ -83,10 +83,15 @@ class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False
             yield Static(plain(self._title), id="flyout-title", markup=False)
             with VerticalScroll(id="flyout-body", can_focus=False):
                 yield from self.compose_body()
+            yield from self.compose_foot()
             yield KeyBar()
 
     def compose_body(self) -> ComposeResult:
         """The fields of the flyout."""
+        yield from ()
+
+    def compose_foot(self) -> ComposeResult:
+        """What stays below the body while that scrolls, such as the reason of a refusal."""
         yield from ()
 
     def answer(self) -> Result | None:

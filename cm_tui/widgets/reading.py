@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import zip_longest
 
 from textual.content import Content
 
 from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53
-from cm_tui.model.rules.points import DISCLAIMER, show_points
-from cm_tui.model.views.actions import ActionDetails, SubscriptionResult
-from cm_tui.model.vocabulary import ManagedBy
+from cm_tui.model.rules.points import DISCLAIMER
+from cm_tui.model.views.actions import ActionDetails
+from cm_tui.model.vocabulary import ManagedBy, TestingType
 from cm_tui.widgets.folded import Folded
-from cm_tui.widgets.folding import INK, MUTED, columns, hanging, labelled, paragraphs
-from cm_tui.widgets.status import look
-from cm_tui.widgets.text import show
+from cm_tui.widgets.folding import MUTED, hanging, labelled, paragraphs
+from cm_tui.widgets.subscription_lines import monitoring_lines
 
 _TWO_COLUMNS = 100
 """From this width on the short facts stand in two columns."""
 _LABEL = 15
 """Cells of the labels of the facts."""
-_TABLE = 96
-"""From this width on subscriptions are a table; below, two lines each."""
-_TABLE_TITLES = ("Subscription", "Service", "Complete", "Points")
-_TABLE_WIDTHS = (21, 9, 11)
-"""Cells of the columns between the name and the status."""
-_STATUS = 25
-"""Cells of the longest test status with its glyph."""
 
 
 class Reading(Folded):
@@ -36,18 +27,23 @@ class Reading(Folded):
     Reading { max-width: 112; padding: 0 1; }
     """
 
-    def show_details(self, details: ActionDetails, link_key: str = "", disclaimer: bool = False) -> None:
+    def show_details(
+        self, details: ActionDetails, link_key: str = "", disclaimer: bool = False, subscriptions_key: str = ""
+    ) -> None:
         """Show an action.
 
         Args:
             details: The action.
             link_key: The key that copies the solution link, as people write it; empty where there is none.
             disclaimer: Whether to say at the end what a score is.
+            subscriptions_key: The key that opens the subscriptions; empty where there is none.
         """
-        self.put(lambda width: lay_out(details, width, link_key, disclaimer))
+        self.put(lambda width: lay_out(details, width, link_key, disclaimer, subscriptions_key))
 
 
-def lay_out(details: ActionDetails, width: int, link_key: str = "", disclaimer: bool = False) -> list[Content]:
+def lay_out(
+    details: ActionDetails, width: int, link_key: str = "", disclaimer: bool = False, subscriptions_key: str = ""
+) -> list[Content]:
     """The lines of an action's text on a width in cells."""
     lines: list[Content] = []
     for title, text in (
@@ -57,45 +53,13 @@ def lay_out(details: ActionDetails, width: int, link_key: str = "", disclaimer: 
     ):
         if text.strip():
             lines += [Content.styled(title, "bold"), *paragraphs(text, width), Content("")]
-    if details.subscriptions:
-        lines += [*subscription_lines(details.subscriptions, width), Content("")]
+    if monitored := monitoring_lines(details, width, (subscriptions_key, link_key)):
+        lines += [*monitored, Content("")]
     lines += _facts(details, width)
     lines += _link(details.launch_url, link_key, width)
     if disclaimer:
         lines += [Content(""), *hanging(Content(""), Content.styled(f"Points: {DISCLAIMER}", MUTED), width)]
     return lines
-
-
-def subscription_lines(subscriptions: Sequence[SubscriptionResult], width: int) -> list[Content]:
-    """How an action stands in each subscription (spec 2.9): a table, or two lines each where the width is short."""
-    lines = [Content.styled("Subscriptions", "bold")]
-    if width < _TABLE:
-        return lines + [line for one in subscriptions for line in _stacked_result(one, width)]
-    widths = (width - sum(_TABLE_WIDTHS) - 2 * len(_TABLE_WIDTHS) - _STATUS, *_TABLE_WIDTHS)
-    lines.append(Content.styled(columns(_TABLE_TITLES, widths) + "Test status", MUTED))
-    for one in subscriptions:
-        cells = columns((one.name, one.service, _complete(one), _earned(one)), widths)
-        lines.append(Content(cells) + _status(one))
-    return lines
-
-
-def _stacked_result(one: SubscriptionResult, width: int) -> list[Content]:
-    facts = Content.assemble(_status(one), (f" · {_complete(one)} complete · {_earned(one)} points", MUTED))
-    name = hanging(Content(""), Content(show(f"{one.name} · {one.service}")), width)
-    return [*name, *hanging(Content("   "), facts, width)]
-
-
-def _status(one: SubscriptionResult) -> Content:
-    looks = look(one.test_status)
-    return Content.assemble((looks.glyph, INK[looks.tone]), " ", one.test_status.value)
-
-
-def _complete(one: SubscriptionResult) -> str:
-    return f"{one.resources_completed} of {one.resources_applicable}"
-
-
-def _earned(one: SubscriptionResult) -> str:
-    return f"{show_points(one.points.achieved)} of {show_points(one.points.possible)}"
 
 
 def _facts(details: ActionDetails, width: int) -> list[Content]:
@@ -123,8 +87,19 @@ def _short_facts(details: ActionDetails) -> list[tuple[str, str]]:
         ("Category", row.category.value),
         ("Action type", row.action_type.value),
         ("Stage", details.stage.value.capitalize()),
-        ("Eligible for", details.eligible_source or "manual testing only"),
+        ("Eligible for", _eligible_for(details)),
     ]
+
+
+def _eligible_for(details: ActionDetails) -> str:
+    """What can test the action, and what it means that no source is connected."""
+    source = details.eligible_source
+    if source is None:
+        return "manual testing only"
+    if details.signals_connected or details.subscriptions:
+        return source.value
+    by_hand = details.row.testing_type is TestingType.MANUAL
+    return f"{source}; no source is connected yet, so {'it is tested by hand' if by_hand else 'no result comes'}"
 
 
 def _long_facts(details: ActionDetails) -> list[tuple[str, str]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
+from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 
@@ -18,10 +20,29 @@ class Section:
     key: str
     digit: str
     title: str
+    purpose: str
+    """What its key does, for the help."""
 
 
-SECTIONS = (Section("improvement-actions", "2", "Improvement actions"),)
+SECTIONS = (
+    Section("improvement-actions", "2", "Improvement actions", "Go to the improvement actions"),
+    Section("settings", "9", "Settings", "Go to the users, the organisation's settings and the queue of notices"),
+)
 """The sections that exist, in the order of their digits; the other digits come with their sections."""
+
+
+def section_bindings() -> list[Binding]:
+    """A key for each section."""
+    return [
+        Binding(
+            section.digit,
+            f"section('{section.key}')",
+            section.title,
+            id=f"section.{section.key.replace('-', '_')}",
+            tooltip=section.purpose,
+        )
+        for section in SECTIONS
+    ]
 
 
 class SectionLine(Line):
@@ -40,7 +61,12 @@ class SectionLine(Line):
     def __init__(self, current: str) -> None:
         super().__init__()
         names = [_name(section, section.key == current) for section in SECTIONS]
-        self.put([Content("  ").join(names)])
+        self._names = [Content("  ").join(names)]
+        self.put(self._names)
+
+    def announce(self, variants: Sequence[str]) -> None:
+        """Say something of our own at the right end, in variants from the fullest to the shortest; nothing for none."""
+        self.put(self._names, [Content.styled(text, "$text-accent") for text in variants])
 
     def on_click(self, event: events.Click) -> None:
         """Find the section under the pointer."""

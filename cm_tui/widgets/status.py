@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from cm_tui.model.vocabulary import AssessmentStatus, TestStatus
+from cm_tui.model.vocabulary import AssessmentStatus, ResourceStatus, TestStatus
 
 Tone = Literal["", "good", "warning", "bad", "accent", "muted"]
 """What a colour means; each widget maps it to its own component class or theme colour. Empty is no colour."""
@@ -34,11 +34,13 @@ STATUS: Mapping[str, Look] = MappingProxyType(
         TestStatus.TO_BE_DETECTED: Look("◌", "muted"),
         TestStatus.TO_BE_DETERMINED: Look("◌", "muted"),
         "Failed": Look("●", "bad"),
+        ResourceStatus.HEALTHY: Look("✔", "good"),
+        ResourceStatus.UNHEALTHY: Look("●", "bad"),
         AssessmentStatus.COMPLETE: Look("✔", "good"),
         AssessmentStatus.INCOMPLETE: Look("◐", "accent"),
     }
 )
-"""Looks by label; the statuses of tests, controls and assessments share their labels."""
+"""Looks by label; the statuses of tests, controls, assessments and resources share their labels."""
 
 
 def look(status: str) -> Look:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from details_page import still, still_template
-from list_page import ListPage, list_page
+from list_page import list_page
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.widget import Widget
 
 __all__ = ["still", "still_template"]
@@ -21,17 +22,33 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "filters": ("f", "right"),
     "sort": ("s",),
     "columns": ("c",),
+    "assign": ("asterisk", "a"),
+    "bulk change": ("asterisk", "m", "right", "right"),
+    "bulk note": ("e", "tab", "x"),
+    "queue": ("Q",),
+    "verdict": ("Q", "L"),
+    "assign back": ("Q", "L", "enter"),
+    "queued action": ("Q", "enter"),
+    "send to assessor": ("Q", "enter", "A"),
     "help": ("question_mark",),
     "glossary": ("question_mark", "tab"),
     "palette": ("ctrl+p", "a"),
     "jump": ("ctrl+o",),
+    "users": ("9",),
+    "new user": ("9", "plus", "x"),
+    "role": ("9", "r"),
+    "removal": ("9", "g", "d"),
+    "reassigning": ("9", "g", "R"),
+    "organisation": ("9", "right_square_bracket"),
+    "evidence types": ("9", "right_square_bracket", "j", "enter"),
+    "notices": ("9", "left_square_bracket"),
 }
 
 
-def _outside(page: ListPage) -> list[str]:
+def outside(screen: Screen[object]) -> list[str]:
     """Widgets that are shown and not wholly inside; what scrolls may be larger than its window."""
-    whole = page.app.screen.region
-    shown = page.app.screen._compositor.visible_widgets
+    whole = screen.region
+    shown = screen._compositor.visible_widgets
     return [
         f"{widget!r} {region}"
         for widget, (region, _) in shown.items()
@@ -54,7 +71,7 @@ def _inside_parent(widget: Widget, region: Region, shown: dict[Widget, tuple[Reg
 async def test_nothing_lies_outside(still: Path, size: tuple[int, int], view: str) -> None:
     async with list_page(still, size=size) as page:
         await page.press(*VIEWS[view])
-        assert _outside(page) == []
+        assert outside(page.app.screen) == []
         lines = page.lines()
         assert len(lines) == size[1]
         assert all(len(line) <= size[0] for line in lines)
@@ -66,10 +83,10 @@ async def test_a_smaller_terminal_folds_what_is_open(still: Path, view: str) -> 
         await page.press(*VIEWS[view])
         await page.pilot.resize_terminal(60, 20)
         await page.settle()
-        assert _outside(page) == []
+        assert outside(page.app.screen) == []
         await page.pilot.resize_terminal(140, 40)
         await page.settle()
-        assert _outside(page) == []
+        assert outside(page.app.screen) == []
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

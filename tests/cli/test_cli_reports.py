@@ -204,7 +204,7 @@ def test_a_cut_history_is_found_with_a_digest(cm: Cli) -> None:
 
 def test_check_of_a_sound_workspace(cm: Cli) -> None:
     assert cm("check", "--format", "json").record == {"ok": True, "problems": []}
-    assert cm("check").lines == ["The workspace is sound: database, points and history."]
+    assert cm("check").lines == ["The workspace is sound: database, points, history and evidence."]
 
 
 def test_users_come_in_change_and_go(cm: Cli) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from cm_tui.model.rules.permissions import Permission, allows, why_not_allowed, why_role_change_is_refused
+from cm_tui.model.rules.permissions import (
+    Permission,
+    allows,
+    what_role_may,
+    why_account_change_is_refused,
+    why_not_allowed,
+    why_role_change_is_refused,
+)
 from cm_tui.model.vocabulary import Role
 
 READER, CONTRIBUTION, ASSESSOR, ADMINISTRATION, TOP = Role
@@ -63,3 +70,15 @@ def test_roles_are_written_as_commands_write_them() -> None:
     keys = ["reader", "contribution", "assessor", "administration", "global-administrator"]
     assert [role.value for role in Role] == keys
     assert [role.label for role in Role][-1] == "Global administrator"
+
+
+def test_an_account_is_no_way_around_the_role() -> None:
+    assert "Only a Global administrator" in (why_account_change_is_refused(ADMINISTRATION, TOP, True, 2) or "")
+    assert "last Global administrator" in (why_account_change_is_refused(TOP, TOP, False, 1) or "")
+    assert why_account_change_is_refused(TOP, TOP, True, 1) is None
+    assert why_account_change_is_refused(TOP, TOP, False, 2) is None
+    assert why_account_change_is_refused(ADMINISTRATION, READER, False, 1) is None
+
+
+def test_each_role_says_what_it_may() -> None:
+    assert len({what_role_may(role) for role in Role}) == len(Role)

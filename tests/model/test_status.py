@@ -318,6 +318,12 @@ class TestsOfActionsThatFollowTheirSubscriptions:
         back = after(out, settled(out, {Field.IMPLEMENTATION_STATUS: IMPLEMENTED}).changes)
         assert back.test_status is not TestStatus.OUT_OF_SCOPE
 
+    @pytest.mark.parametrize("field", [Field.TEST_STATUS, Field.TEST_DATE, Field.TEST_NOTES])
+    def test_refuse_every_field_of_a_test_and_say_where_it_is_recorded(self, field: Field) -> None:
+        values = {Field.TEST_STATUS: TestStatus.PASSED, Field.TEST_DATE: DAY, Field.TEST_NOTES: "x"}
+        assert "subscriptions" in refusal(self.FACTS, {field: values[field]})
+        assert "subscriptions" in (why_field_is_locked(field, self.FACTS) or "")
+
     def test_take_one_while_there_is_no_subscription(self) -> None:
         facts = replace(self.FACTS, rolled_up=False)
         assert settled(facts, {Field.TEST_STATUS: TestStatus.PASSED}).changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from backups import DATABASE, MANIFEST, consistent, pack, restored
 from sqlmodel import Session
 from support import DONE, NOW, OpenAs, StillClock, dump, raw, save, unguarded
 
@@ -136,6 +138,16 @@ class TestsOfAnOlderWorkspace:
         backup.rename(restored / "workspace.db")
         assert dump(restored) == before
         assert open_as(restored).check.run().problems == ()
+
+    def test_is_migrated_when_it_comes_from_a_backup(self, old: Path, tmp_path: Path) -> None:
+        with raw(old) as connection:
+            seq, head = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        said = {"format": 1, "schema": 1, "program": "0.1", "organisation": "Old Ltd", "made_at": NOW.isoformat()}
+        manifest = json.dumps({**said, "events": seq, "digest": f"{seq}:{head}"}).encode()
+        parts = consistent({MANIFEST: manifest, DATABASE: (old / DATABASE).read_bytes()})
+        found = restored(pack(tmp_path / "b.zip", parts), tmp_path / "again")
+        assert (found.backup.organisation, found.problems) == ("Old Ltd", ())
+        assert version_of(tmp_path / "again" / DATABASE) == SCHEMA
 
     def test_a_shared_one_stays_shared(self, old: Path, open_as: OpenAs) -> None:
         (old / "workspace.db").chmod(0o660)

@@ -7,14 +7,20 @@ import shutil
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from support import OpenAs, StillClock, draft, stored
+from support import TODAY, OpenAs, StillClock, draft, query, stored
 
 from cm_tui.bootstrap import open_services
 from cm_tui.model.errors import NotAllowed
+from cm_tui.model.history_filter import HistoryFilter
 from cm_tui.model.listing import ListQuery
-from cm_tui.model.vocabulary import Field, Role
+from cm_tui.model.rules.testing import VERDICTS
+from cm_tui.model.signals import Signal
+from cm_tui.model.views.actions import Points
+from cm_tui.model.views.bulk import BulkPreview, UndoStep
+from cm_tui.model.vocabulary import Field, Role, TestStatus
 from cm_tui.services.services import Services
 
 Ask = Callable[[Services], object]
@@ -36,15 +42,86 @@ def edit(services: Services) -> object:
     return services.actions.save(draft(services, "CA-003", {Field.OTHER_NOTES: services.person.email}))
 
 
+def version(services: Services, action: str) -> int:
+    """The version of an action's record."""
+    return services.actions.details(action).row.version
+
+
+def verdict(services: Services) -> object:
+    """A verdict that every editor may record."""
+    return services.assessing.judge("CA-004", TestStatus.FAILED_LOW, TODAY, None, version(services, "CA-004"))
+
+
+def record_result(services: Services) -> object:
+    """A result that every editor may record."""
+    action, seen = "IC-005@europe", version(services, "IC-005@europe")
+    found: dict[str, object] = {"test_status": TestStatus.PASSED, "test_date": None, "test_notes": "x", "seen": seen}
+    return services.subscriptions.record(action, "Contoso Production", **found)  # type: ignore[arg-type]
+
+
+def export(services: Services) -> object:
+    """A workbook in a place of its own."""
+    with TemporaryDirectory() as folder:
+        return services.exports.testing_history("CA-001", Path(folder) / "h.xlsx")
+
+
+def upload(services: Services) -> object:
+    """A document from a place of its own."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "a.txt"
+        file.write_text("proof")
+        return services.evidence.add("CA-003", [file])
+
+
+def download(services: Services) -> object:
+    """A document of the demo, into a place of its own."""
+    with TemporaryDirectory() as folder:
+        return services.evidence.get("EV-1", Path(folder))
+
+
+def delete_evidence(services: Services) -> object:
+    """A piece of the demo's evidence that no verdict locks."""
+    proven = services.listing.select(query("evidence:yes"))
+    action = next(row.id for row in proven if row.test_status not in VERDICTS)
+    return services.evidence.delete(services.evidence.evidence(action)[0].id)
+
+
+def back_up(services: Services) -> object:
+    """A backup in a place of its own."""
+    with TemporaryDirectory() as folder:
+        return services.backups.create(Path(folder) / "b.zip")
+
+
 METHODS: dict[str, tuple[set[Role], Ask]] = {
     "actions.details": (EVERYBODY, lambda one: one.actions.details("CA-001")),
     "actions.save": (EDITORS, edit),
     "actions.save_all": (EDITORS, lambda one: one.actions.save_all([draft(one, "CA-003", {Field.OTHER_NOTES: "x"})])),
+    "assessing.assessors": (EVERYBODY, lambda one: one.assessing.assessors()),
+    "assessing.assign_back": (EDITORS, lambda one: one.assessing.assign_back("CA-003", OLIVER, version(one, "CA-003"))),
+    "assessing.judge": (EDITORS, verdict),
+    "assessing.ready": (EVERYBODY, lambda one: one.assessing.ready()),
+    "assessing.send": (EDITORS, lambda one: one.assessing.send(["CA-003"], PEOPLE[Role.ASSESSOR])),
     "assessments.assessments": (EVERYBODY, lambda one: one.assessments.assessments()),
     "assessments.details": (EVERYBODY, lambda one: one.assessments.details("GDPR Europe")),
     "assessments.groups": (EVERYBODY, lambda one: one.assessments.groups()),
+    "bulk.apply": (EDITORS, lambda one: one.bulk.apply(BulkPreview({}, (), Points(0, 0), Points(0, 0)))),
+    "bulk.preview": (EDITORS, lambda one: one.bulk.preview(["CA-003"], {Field.OTHER_NOTES: "x"})),
+    "bulk.suggestions": (EVERYBODY, lambda one: one.bulk.suggestions(["CA-003"])),
+    "bulk.undo": (EDITORS, lambda one: one.bulk.undo(UndoStep())),
+    "automation.report": (EDITORS, lambda one: one.automation.report([Signal("CA-002", TestStatus.PASSED)])),
+    "automation.simulate": (EDITORS, lambda one: one.automation.simulate()),
+    "backups.create": (MANAGERS, back_up),
     "check.run": (EVERYBODY, lambda one: one.check.run()),
+    "evidence.add": (EDITORS, upload),
+    "evidence.delete": (EDITORS, delete_evidence),
+    "evidence.evidence": (EVERYBODY, lambda one: one.evidence.evidence("CA-003")),
+    "evidence.get": (EDITORS, download),
+    "evidence.link": (EDITORS, lambda one: one.evidence.link("CA-003", "Policy", "https://contoso.example/policy")),
+    "evidence.one": (EVERYBODY, lambda one: one.evidence.one("EV-1")),
+    "evidence.text": (EVERYBODY, lambda one: one.evidence.text("EV-1")),
+    "exports.testing_history": (EVERYBODY, export),
     "history.rows": (EVERYBODY, lambda one: one.history.rows()),
+    "history.search": (EVERYBODY, lambda one: one.history.search(HistoryFilter(), 10)),
     "history.verify": (EVERYBODY, lambda one: one.history.verify()),
     "listing.facets": (EVERYBODY, lambda one: one.listing.facets()),
     "listing.find": (EVERYBODY, lambda one: one.listing.find("label")),
@@ -52,14 +129,24 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "listing.listing": (EVERYBODY, lambda one: one.listing.listing(ListQuery())),
     "listing.rows": (EVERYBODY, lambda one: one.listing.rows(["CA-001"])),
     "listing.select": (EVERYBODY, lambda one: one.listing.select(ListQuery())),
+    "news.since": (EVERYBODY, lambda one: one.news.since(0)),
+    "notices.waiting": (EVERYBODY, lambda one: one.notices.waiting()),
     "people.add": (MANAGERS, lambda one: one.people.add("new@example.org", "New", Role.READER, None)),
     "people.change_role": (MANAGERS, lambda one: one.people.change_role(OLIVER, Role.ASSESSOR)),
+    "people.map": (MANAGERS, lambda one: one.people.map(OLIVER, "somebody")),
+    "people.options": (EVERYBODY, lambda one: one.people.options(one.person.email)),
     "people.people": (EVERYBODY, lambda one: one.people.people()),
+    "people.reassign": (MANAGERS, lambda one: one.people.reassign(PEOPLE[Role.CONTRIBUTION], OLIVER)),
     "people.remove": (MANAGERS, lambda one: one.people.remove(OLIVER)),
     "regulations.details": (EVERYBODY, lambda one: one.regulations.details("gdpr")),
     "regulations.regulations": (EVERYBODY, lambda one: one.regulations.regulations()),
+    "settings.change": (MANAGERS, lambda one: one.settings.change(four_eyes=True)),
+    "settings.settings": (EVERYBODY, lambda one: one.settings.settings()),
+    "testing_history.of": (EVERYBODY, lambda one: one.testing_history.of("CA-001")),
     "score.explain": (EVERYBODY, lambda one: one.score.explain()),
     "score.score": (EVERYBODY, lambda one: one.score.score()),
+    "subscriptions.details": (EVERYBODY, lambda one: one.subscriptions.details("IC-002", "Contoso Production")),
+    "subscriptions.record": (EDITORS, record_result),
 }
 """Who may ask what; a method that is missing here fails the first test."""
 

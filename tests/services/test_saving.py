@@ -316,5 +316,5 @@ class TestsOfAutomaticActions:
         assert (out.in_scope, out.test_status, out.points.achieved) == (False, TestStatus.OUT_OF_SCOPE, 0)
         save(services, "IC-001", {Field.IMPLEMENTATION_STATUS: ImplementationStatus.IMPLEMENTED})
         back = services.actions.details("IC-001").row
-        assert (back.in_scope, back.test_status) == (True, TestStatus.TO_BE_DETECTED)
+        assert (back.in_scope, back.test_status) == (True, TestStatus.PARTIALLY_TESTED)
         assert services.check.run().problems == ()

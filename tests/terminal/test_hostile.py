@@ -123,6 +123,11 @@ def _visit_an_action(terminal: Terminal) -> None:
     terminal.wait_for(re.compile(r"\d of \d"))
     for _ in range(3):
         terminal.press("]", "pagedown", "down", "down")
+    terminal.press("e")
+    terminal.wait_for("Edit action details")
+    terminal.press("ctrl+t", "down", "ctrl+t", "end")
+    terminal.press("esc")
+    terminal.wait_gone("Edit action details")
     for key in ("m", "t"):
         terminal.press(key)
     terminal.press("esc", "esc", "esc")

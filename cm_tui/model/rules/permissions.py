@@ -30,6 +30,20 @@ _ALLOWED: dict[Permission, frozenset[Role]] = {
 }
 
 
+_MEANINGS = {
+    Role.READER: "Sees everything, evidence and history included, and runs exports; changes nothing.",
+    Role.CONTRIBUTION: "Changes actions: statuses, dates, notes, owners, evidence; creates assessments.",
+    Role.ASSESSOR: "Changes actions as well; for those who judge the work of others.",
+    Role.ADMINISTRATION: "As Contribution; manages users, settings and backups besides.",
+    Role.GLOBAL_ADMINISTRATOR: "As Administration; gives and takes this role, which nobody else does.",
+}
+
+
+def what_role_may(role: Role) -> str:
+    """What a role is for, in a line (spec 7.2)."""
+    return _MEANINGS[role]
+
+
 def allows(role: Role, permission: Permission) -> bool:
     """Whether a role has a permission."""
     return role in _ALLOWED[permission]
@@ -55,4 +69,20 @@ def why_role_change_is_refused(actor: Role, before: Role | None, after: Role | N
         return "Only a Global administrator gives or takes the role Global administrator."
     if before is top and administrators <= 1:
         return "The last Global administrator keeps the role; make somebody else one first."
+    return None
+
+
+def why_account_change_is_refused(actor: Role, role: Role, can_come_in: bool, administrators: int) -> str | None:
+    """Why somebody with a role cannot be given another account, or none; None where they can.
+
+    `can_come_in` says whether the account lets them in on this host, `administrators` how many Global administrators there are.
+    Whoever gives a Global administrator an account gives it that role.
+    """
+    top = Role.GLOBAL_ADMINISTRATOR
+    if role is not top:
+        return None
+    if actor is not top:
+        return "Only a Global administrator changes the account of a Global administrator."
+    if not can_come_in and administrators <= 1:
+        return "The last Global administrator keeps an account of this host; make somebody else one first."
     return None

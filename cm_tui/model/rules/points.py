@@ -51,13 +51,13 @@ def earned_share(
     """
     if not counts(implementation, test):
         return Fraction(0)
+    implemented = implementation in (ImplementationStatus.IMPLEMENTED, ImplementationStatus.ALTERNATIVE)
     if source is TestingSource.DEFENDER_FOR_CLOUD and measured is not None:
-        return measured
+        return measured if implemented or testing_type is TestingType.AUTOMATIC else Fraction(0)
     if testing_type is TestingType.AUTOMATIC:
         if test is TestStatus.PARTIALLY_TESTED:
             return measured or Fraction(0)
         return Fraction(test is TestStatus.PASSED)
-    implemented = implementation in (ImplementationStatus.IMPLEMENTED, ImplementationStatus.ALTERNATIVE)
     return Fraction(implemented and test is TestStatus.PASSED)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cm_tui.model.rules.subscriptions import Standing, rolled_up
 from cm_tui.model.rules.testing import AUTOMATION_ONLY, status_after_type_change, why_testing_type_is_fixed
 from cm_tui.model.vocabulary import (
     NOTES_FIELDS,
@@ -58,6 +59,8 @@ class Facts:
     rolled_up: bool = False
     """Whether the status follows from subscriptions (spec 2.9)."""
     managed_by: ManagedBy = ManagedBy.ORGANISATION
+    standings: tuple[Standing, ...] = ()
+    """How it stands in each of these subscriptions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,8 @@ def why_field_is_locked(field: Field, facts: Facts) -> str | None:
     if field in TEST_FIELDS and facts.testing_type is TestingType.AUTOMATIC:
         verb = "are" if field in NOTES_FIELDS else "is"
         return f"The {field.label} of an automatically tested action {verb} set by {_source(facts)}."
-    if field is Field.TEST_STATUS and facts.rolled_up:
-        return "The test status follows from the action's subscriptions; record the result in each of them."
+    if field in TEST_FIELDS and facts.rolled_up:
+        return _why_in_subscriptions(field)
     implemented = facts.implementation_status in IMPLEMENTED
     if field is Field.IMPLEMENTATION_DATE and not implemented:
         return "An implementation date needs the status Implemented or Alternative implementation."
@@ -106,6 +109,23 @@ def why_field_is_locked(field: Field, facts: Facts) -> str | None:
             f"The {field.label} can be recorded once the action is implemented; its implementation status is {status}."
         )
     return None
+
+
+def _why_in_subscriptions(field: Field) -> str:
+    if field is Field.TEST_STATUS:
+        return "The test status follows from the action's subscriptions; record the result in each of them."
+    verb = "are" if field in NOTES_FIELDS else "is"
+    return f"The {field.label} {verb} recorded in each of the action's subscriptions."
+
+
+def subscriptions_become(before: ImplementationStatus, after: ImplementationStatus) -> TestStatus | None:
+    """What every result that was recorded by hand in a subscription becomes with another implementation status of its action.
+
+    None where the results stay: between Implemented and Alternative implementation (spec 2.9, 6.4).
+    """
+    if before is after or {before, after} <= IMPLEMENTED:
+        return None
+    return TestStatus.OUT_OF_SCOPE if after is ImplementationStatus.OUT_OF_SCOPE else TestStatus.NONE
 
 
 def settle(facts: Facts, requested: Mapping[Field, FieldValue]) -> Settled | str:
@@ -198,15 +218,28 @@ class _Settlement:
         after = self._facts_after()
         current = self._after[Field.TEST_STATUS]
         permitted = permitted_test_statuses(after.implementation_status)
-        if after.testing_type is TestingType.MANUAL and not after.rolled_up:
+        if after.testing_type is TestingType.MANUAL and after.rolled_up:
+            self._reset_subscriptions(after.implementation_status)
+        elif after.testing_type is TestingType.MANUAL:
             if current not in permitted:
                 self._set_test(permitted[0], f"{after.implementation_status} permits nothing else")
         elif after.implementation_status is ImplementationStatus.OUT_OF_SCOPE:
             self._set_test(TestStatus.OUT_OF_SCOPE, f"{after.implementation_status} permits nothing else")
         elif self._returns_to_scope() and current is TestStatus.OUT_OF_SCOPE:
-            automatic = after.testing_type is TestingType.AUTOMATIC
-            waiting = TestStatus.TO_BE_DETECTED if automatic else TestStatus.TO_BE_DETERMINED
-            self._set_test(waiting, "the action is in scope again")
+            self._set_test(rolled_up(self._facts.standings), "the action is in scope again")
+
+    def _reset_subscriptions(self, implementation: ImplementationStatus) -> None:
+        """Results by hand cannot outlive what they judged."""
+        status = subscriptions_become(self._facts.implementation_status, implementation)
+        if status is None:
+            return
+        back = self._returns_to_scope()
+        self._set_test(status, "the action is in scope again" if back else f"{implementation} permits nothing else")
+        if lost := sum(one.test_status is not status for one in self._facts.standings):
+            results = (
+                "The result in 1 subscription becomes" if lost == 1 else f"The results in {lost} subscriptions become"
+            )
+            self._notices.append(f"{results} {status}.")
 
     def _take_named_test(self) -> str | None:
         """The test status that the request names: what follows from the rest of it anyway, or a legal choice by hand."""

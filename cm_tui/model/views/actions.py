@@ -144,6 +144,10 @@ class ActionDetails:
     """Whether a source of automatic results is connected to the workspace."""
     definition_version: int
     newest_version: int
+    four_eyes: bool = False
+    """Whether the organisation refuses a pass by whoever recorded the implementation."""
+    why_not_pass: str | None = None
+    """The reason why whoever asked cannot pass the action as it is stored, where four eyes are asked for."""
 
 
 @dataclass(frozen=True, slots=True)

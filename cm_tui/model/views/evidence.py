@@ -24,3 +24,19 @@ class EvidenceView:
     added_at: datetime
     effective_date: date | None
     expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAdded:
+    """What adding evidence to an action did: the new pieces in the order given, and what else came of it, as sentences."""
+
+    evidence: tuple[EvidenceView, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceText:
+    """The text of a document; `whole` is False where only its beginning was read."""
+
+    text: str
+    whole: bool

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from cm_tui.model.vocabulary import (
-    Role,
-)
+from cm_tui.model.vocabulary import Cloud, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +20,50 @@ class WorkspaceView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A user of the workspace; `login` is the operating-system account."""
+    """A user of the workspace; `login` is the operating-system account, `owned` the number of their actions in a list of users."""
 
     email: str
     name: str
     role: Role
     login: str | None
+    owned: int = 0
+    notices: tuple[str, ...] = field(default=(), compare=False)
+    """What a change of the user brings with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOptions:
+    """Why the person at work may not do something with a user, or with a new one; None where they may."""
+
+    roles: Mapping[Role, str | None]
+    """Of giving each role."""
+    account: str | None
+    """Of giving another account."""
+    removal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reassignment:
+    """What went from one user to another: the ids of the actions, and what is to be said about it."""
+
+    before: str
+    after: str
+    actions: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """What holds for everybody in the workspace, defaults included."""
+
+    organisation: str
+    cloud: Cloud
+    four_eyes: bool
+    """Whether a pass by whoever recorded the implementation is refused."""
+    evidence_types: tuple[str, ...]
+    """The file types that documents may have, such as `.pdf`."""
+    evidence_limit: int
+    """The most bytes that a document may have."""
 
 
 @dataclass(frozen=True, slots=True)

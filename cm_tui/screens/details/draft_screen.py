@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from textual import work
-from textual.reactive import var
 
 from cm_tui.model.errors import ServiceError, StaleEdit
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.views.actions import ActionDetails, FieldConflict, SaveOutcome
+from cm_tui.model.views.bulk import UndoStep
 from cm_tui.model.vocabulary import NOTES_FIELDS
-from cm_tui.screens.base import AppScreen
 from cm_tui.screens.details.edit import Edit
+from cm_tui.screens.details.staged_screen import StagedScreen
 from cm_tui.screens.dialogs.conflict import ConflictDialog, Resolution
 from cm_tui.screens.dialogs.leave import LeaveDialog, Leaving
 from cm_tui.screens.dialogs.values import shown_value
 
 
-class DraftScreen(AppScreen[None]):
+class DraftScreen(StagedScreen):
     """An action with staged changes; nothing is stored but by `store`."""
 
-    action_id: var[str] = var("")
-    """The action that the page shows."""
-
-    edit: var[Edit | None] = var(None)
-    """The action and what would be saved; None until it is loaded."""
-
     def __init__(self, action_id: str) -> None:
-        super().__init__()
-        self.set_reactive(DraftScreen.action_id, action_id)
+        super().__init__(action_id)
         self._storing = asyncio.Lock()
 
     @work(exclusive=True, group="load")
@@ -37,18 +31,22 @@ class DraftScreen(AppScreen[None]):
         """Show the action as it is stored now; staged changes stay staged, made against the version that was seen."""
         with self.notices():
             fresh = await asyncio.to_thread(self.services.actions.details, self.action_id)
-            self._take(fresh)
+            if fresh.row.id == self.action_id:
+                self._take(fresh)
             return
         if self.edit is None and self.is_current:
             self.dismiss(None)
 
     def _take(self, fresh: ActionDetails) -> None:
         edit = self.edit
-        if edit is None or not edit.draft or edit.draft.action != fresh.row.id:
+        if self.begun is not None:
+            self.go_on(fresh, self.begun.draft)
+        elif edit is None or not edit.draft or edit.draft.action != fresh.row.id:
             self.edit = Edit.of(fresh)
         elif fresh.row.version == edit.details.row.version:
-            self.edit = Edit(fresh, edit.draft)
+            self.edit = replace(edit, details=fresh)
         else:
+            self.edit = replace(edit, details=replace(edit.details, evidence=fresh.evidence))
             self.tell("Somebody changed this action meanwhile; a save keeps both or asks you.", "warning")
 
     def refused(self, binding_id: str) -> bool:
@@ -82,7 +80,7 @@ class DraftScreen(AppScreen[None]):
     @work(group="store")
     async def save(self, *, close: bool = False) -> None:
         """Store the draft, and leave the page where that is wanted and nothing is left to decide."""
-        if await self.store() and close and self.is_current:
+        if await self.store() and close and await self.ready_to_leave() and self.is_current:
             self.dismiss(None)
 
     async def store(self) -> bool:
@@ -102,6 +100,7 @@ class DraftScreen(AppScreen[None]):
     async def _show_saved(self, outcome: SaveOutcome) -> None:
         fresh = await asyncio.to_thread(self.services.actions.details, outcome.action)
         self.edit = Edit.of(fresh)
+        self.app.last_step = UndoStep.of(outcome) or self.app.last_step
         self.app.actions_changed.publish(frozenset({outcome.action}))
         self.tell(saved_sentence(fresh, outcome))
         for sentence in (*outcome.notices, *merged_sentences(outcome)):
@@ -147,11 +146,14 @@ class DraftScreen(AppScreen[None]):
         if self._storing.locked() and self.is_current:
             async with self._storing:
                 pass
+        await self.take_what_is_staged()
         if self.edit is None or not self.edit.draft:
             return True
         choice = await self.app.push_screen_wait(LeaveDialog(self.edit))
         if choice is Leaving.SAVE:
             return await self.store()
+        if choice is Leaving.DISCARD:
+            self.edit = Edit.of(self.edit.details)
         return choice is Leaving.DISCARD
 
     async def go_to(self, action_id: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from datetime import date
 
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.rules import points
+from cm_tui.model.rules.handover import ends_the_wait, why_four_eyes_refuse
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
-from cm_tui.model.rules.status import Facts, Settled, settle, why_field_is_locked
+from cm_tui.model.rules.status import IMPLEMENTED, Facts, Settled, settle, why_field_is_locked
 from cm_tui.model.rules.testing import testing_source
 from cm_tui.model.views.actions import ActionDetails, ActionRow, FieldConflict, Points
 from cm_tui.model.vocabulary import (
@@ -20,6 +22,7 @@ from cm_tui.model.vocabulary import (
     TestingType,
     TestStatus,
 )
+from cm_tui.screens.details.subscription import standings_of
 
 LINKED = (
     Field.IMPLEMENTATION_STATUS,
@@ -37,6 +40,8 @@ class Edit:
 
     details: ActionDetails
     draft: ActionDraft
+    names: Mapping[str, str] = attribute(default_factory=dict)
+    """The names of people whom staged changes concern, by e-mail; who is missing is shown by the e-mail."""
 
     @classmethod
     def of(cls, details: ActionDetails) -> Edit:
@@ -49,8 +54,17 @@ class Edit:
 
     @property
     def row(self) -> ActionRow:
-        """The action's row with the staged statuses, dates and testing type; its points and owner are the stored ones."""
-        return _with(self.details, self.draft.changes)
+        """The action's row with what is staged; its points are the stored ones."""
+        row = _with(self.details, self.draft.changes)
+        if Field.OWNER not in self.draft.changes:
+            return row
+        owner = self.draft.changes[Field.OWNER]
+        email = None if owner is None else str(owner)
+        return replace(row, owner=email, owner_name=None if email is None else self.names.get(email, email))
+
+    def naming(self, email: str, name: str) -> Edit:
+        """The same edit, which knows somebody's name."""
+        return replace(self, names={**self.names, email: name})
 
     @property
     def facts(self) -> Facts:
@@ -76,6 +90,19 @@ class Edit:
         before = row.points if row.in_scope else Points(0, 0)
         return after if self.draft and after != before else None
 
+    @property
+    def sender(self) -> str | None:
+        """Who will have sent the action for assessment once the draft is saved; None where it does not wait for an assessor."""
+        if self.draft.changes.get(Field.SENT_BY) is not None:
+            return "you"
+        ended = Field.SENT_BY in self.draft.changes or ends_the_wait(self.draft.changes)
+        return None if ended else self.details.sent_by_name
+
+    @property
+    def why_not_pass(self) -> str | None:
+        """The reason why the action cannot be passed by this person, where four eyes are asked for, or None."""
+        return _why_not_pass(self.details, self.draft.changes)
+
     def why_locked(self, field: Field, role: Role) -> str | None:
         """The reason why somebody in a role cannot change a field now, or None."""
         return why_not_allowed(role, Permission.EDIT_ACTIONS) or why_field_is_locked(field, self.facts)
@@ -88,17 +115,22 @@ class Edit:
         step = settle(self.facts, changes)
         if isinstance(step, str):
             return step
-        values = {**self.draft.changes, **step.changes}
+        kept = self.draft.without(Field.SENT_BY) if Field.OWNER in changes else self.draft
+        values = {**kept.changes, **step.changes}
         wanted = {field: value for field, value in values.items() if value != stored_value(self.details, field)}
+        if Field.OWNER in wanted and values.get(Field.SENT_BY) is not None:
+            wanted[Field.SENT_BY] = values[Field.SENT_BY]  # sent on: without it another owner would end the wait
         settled = settle(_facts(self.details, self.details.row), wanted)
         if isinstance(settled, str):
             return settled
+        if wanted.get(Field.TEST_STATUS) is TestStatus.PASSED and (reason := _why_not_pass(self.details, wanted)):
+            return reason
         return Staged(replace(self, draft=replace(self.draft, changes=_ordered(settled))), step.notices)
 
     def rebased(self, fresh: ActionDetails, without: Collection[Field] = ()) -> tuple[Edit, tuple[str, ...]]:
         """The same changes on top of a newer record, less some fields, and a sentence for each that is not possible there."""
-        edit = Edit.of(fresh)
-        changes = self.draft.without(*without).changes
+        edit = replace(Edit.of(fresh), names=self.names)
+        changes = self.draft.without(*self._with_handover(without)).changes
         whole = edit.stage(changes)
         if isinstance(whole, Staged):
             return whole.edit, whole.notices
@@ -111,6 +143,11 @@ class Edit:
                 edit = step.edit
         return edit, tuple(sentences)
 
+    def _with_handover(self, fields: Collection[Field]) -> Collection[Field]:
+        """The fields, and where one of them belongs to sending the action, the whole of that: nothing is sent to a stranger."""
+        handover = {Field.OWNER, Field.SENT_BY}
+        return {*fields, *handover} if Field.SENT_BY in self.draft.changes and handover & {*fields} else fields
+
     def insisted(self, fresh: ActionDetails, fields: Collection[Field], version: int) -> Edit | str:
         """The draft on top of a newer record, the fields named as this page shows them; a sentence where that is not legal.
 
@@ -120,7 +157,7 @@ class Edit:
             version: The version whose values the person has seen; what changed after it is a new conflict.
         """
         mine = {**self.draft.changes, **{field: self.value(field) for field in fields}}
-        staged = Edit.of(fresh).stage(mine)
+        staged = replace(Edit.of(fresh), names=self.names).stage(mine)
         if isinstance(staged, str):
             return staged
         return replace(staged.edit, draft=replace(staged.edit.draft, seen=version))
@@ -162,6 +199,11 @@ def stored_value(details: ActionDetails, field: Field) -> FieldValue:
     return value
 
 
+def _why_not_pass(details: ActionDetails, changes: Mapping[Field, FieldValue]) -> str | None:
+    implements_it_too = changes.get(Field.IMPLEMENTATION_STATUS) in IMPLEMENTED
+    return details.why_not_pass or why_four_eyes_refuse(details.four_eyes, implements_it_too)
+
+
 def _ordered(settled: Settled) -> dict[Field, FieldValue]:
     """The changes in the order of the fields, so that the status of the implementation is staged before the test."""
     return {field: settled.changes[field] for field in Field if field in settled.changes}
@@ -197,4 +239,5 @@ def _facts(details: ActionDetails, row: ActionRow) -> Facts:
         details.eligible_source,
         bool(details.subscriptions),
         details.managed_by,
+        standings_of(details.subscriptions),
     )

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
+from cm_tui.model.views.exports import Exported
 from cm_tui.screens.details.edit import Edit
 from cm_tui.widgets.flyout import Flyout
+
+if TYPE_CHECKING:
+    from cm_tui.services.services import Services
 
 Make = Callable[[Edit, date], Flyout[Edit]]
 """Makes a flyout from the action as the page shows it and the present day; it gives back the action with its change staged."""
@@ -24,10 +29,51 @@ def _test_status(edit: Edit, today: date) -> Flyout[Edit]:
     return TestStatusFlyout(edit, today)
 
 
+def _testing_type(edit: Edit, today: date) -> Flyout[Edit]:
+    from cm_tui.screens.flyouts.testing_type import TestingTypeFlyout
+
+    return TestingTypeFlyout(edit, today)
+
+
+def _notes(edit: Edit, today: date) -> Flyout[Edit]:
+    from cm_tui.screens.flyouts.notes import NotesFlyout
+
+    return NotesFlyout(edit, today)
+
+
+def _subscriptions(edit: Edit, today: date) -> Flyout[Edit]:
+    from cm_tui.screens.flyouts.subscriptions import SubscriptionsFlyout
+
+    return SubscriptionsFlyout(edit, today)
+
+
 _FLYOUTS: dict[str, Make] = {
+    "details.subscriptions": _subscriptions,
+    "details.notes": _notes,
+    "details.testing_type": _testing_type,
     "details.implementation_status": _implementation_status,
     "details.test_status": _test_status,
 }
+
+
+def export_flyout(edit: Edit, services: Services) -> Flyout[Exported]:
+    """The flyout that writes an action's testing history into a workbook."""
+    from cm_tui.screens.flyouts.export import ExportFlyout, safe_name
+
+    row = edit.details.row
+    return ExportFlyout(
+        "Export testing history",
+        f"{row.id} {row.name}: every stored change of its test status.",
+        safe_name(f"{row.id} testing history"),
+        lambda target, overwrite, cancelled: services.exports.testing_history(
+            row.id, target, overwrite=overwrite, cancelled=cancelled
+        ),
+    )
+
+
+def exported_sentence(written: Exported) -> str:
+    """Where a workbook lies now, and what is in it."""
+    return f"Written: {written.path} ({written.rows} change{'' if written.rows == 1 else 's'})."
 
 
 def flyout_of(binding_id: str, edit: Edit, today: date) -> Flyout[Edit]:

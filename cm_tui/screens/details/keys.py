@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from textual.binding import Binding, BindingType
 
+from cm_tui.model.rules.handover import why_not_sent
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
 from cm_tui.model.vocabulary import Field, Role
 from cm_tui.screens.details.edit import Edit
@@ -17,11 +18,15 @@ Step = Callable[[str, int], str | None]
 """Gives the id of the next (+1) or previous (-1) action of the list as filtered; None where there is none."""
 STEPS = {"details.next": 1, "details.previous": -1}
 """Which key goes in which direction."""
-COMMANDS = ("details.save", "details.save_and_close")
+SAVES = ("details.save", "details.save_and_close")
+"""What stores the draft."""
+COMMANDS = (*SAVES, "details.notes", "details.export")
 """What stands in the line of commands."""
 CHANGED_BY: dict[str, tuple[Field, ...]] = {
     "details.implementation_status": (Field.IMPLEMENTATION_STATUS, Field.IMPLEMENTATION_DATE),
     "details.test_status": (Field.TEST_STATUS, Field.TEST_DATE),
+    "details.testing_type": (Field.TESTING_TYPE,),
+    "details.owner": (Field.OWNER,),
 }
 """Which key changes which fields; the first one stands in the information bar."""
 
@@ -41,6 +46,25 @@ BINDINGS: list[BindingType] = [
         "Choose the implementation status and its date",
     ),
     _key("t", "change('details.test_status')", "test_status", "Test status", "Choose the test status and its date"),
+    _key("a", "owner", "owner", "Owner", "Choose who owns the action, or nobody"),
+    _key("y", "change('details.testing_type')", "testing_type", "Testing type", "Choose who tests the action"),
+    _key("e", "change('details.notes')", "notes", "Edit notes", "Read and edit the notes, with statuses and dates"),
+    _key(
+        "A",
+        "send",
+        "send",
+        "Send to assessor",
+        "Assign the action to somebody who may assess it, and remember who sent it",
+    ),
+    _key("h", "export", "export", "Export testing history", "Write every change of the test status to an Excel workbook"),
+    _key("z", "undo", "undo", "Undo", "Take back the last change that is not saved; without one, undo the last save"),
+    _key(
+        "v",
+        "change('details.subscriptions')",
+        "subscriptions",
+        "Subscriptions",
+        "Read how the action stands in each subscription, and record results there",
+    ),
     _key("right_square_bracket", "tab(1)", "next_tab", "Next tab", "Open the next tab"),
     _key("left_square_bracket", "tab(-1)", "previous_tab", "Previous tab", "Open the tab before"),
     _key("n", "step(1)", "next", "Next", "Open the next action of the list as filtered"),
@@ -49,12 +73,24 @@ BINDINGS: list[BindingType] = [
 ]
 
 
-def why_key_is_locked(binding_id: str, edit: Edit, role: Role) -> str | None:
-    """The rule that forbids a key on an action, or None."""
+def action_changing(name: str) -> str | None:
+    """The action of the key that changes an entry of the information bar; None where no key does."""
+    ids = [binding_id for binding_id, fields in CHANGED_BY.items() if name == fields[0]]
+    return next((one.action for one in BINDINGS if isinstance(one, Binding) and one.id in ids), None)
+
+
+def why_key_is_locked(binding_id: str, edit: Edit, role: Role, subscriptions_key: str = "") -> str | None:
+    """The rule that forbids a key on an action, or None; `subscriptions_key` leads to what the test status follows from."""
     if binding_id in CHANGED_BY:
-        return edit.why_locked(CHANGED_BY[binding_id][0], role)
-    if binding_id in COMMANDS and (reason := why_not_allowed(role, Permission.EDIT_ACTIONS)):
+        reason = edit.why_locked(CHANGED_BY[binding_id][0], role)
+        elsewhere = binding_id == "details.test_status" and edit.details.subscriptions and subscriptions_key
+        return f"{reason} The key {subscriptions_key} leads to its subscriptions." if reason and elsewhere else reason
+    if binding_id == "details.subscriptions" and not edit.details.subscriptions:
+        return "This action has no subscriptions; Defender for Cloud does not watch it, or has not reported any yet."
+    if binding_id in SAVES and (reason := why_not_allowed(role, Permission.EDIT_ACTIONS)):
         return reason
+    if binding_id == "details.send":
+        return why_not_allowed(role, Permission.EDIT_ACTIONS) or why_not_sent(edit.facts)
     if binding_id == "details.save" and not edit.draft:
         return "Nothing was changed; there is nothing to save."
     if binding_id == "details.link" and edit.details.launch_url is None:
@@ -83,4 +119,10 @@ def info_fields(edit: Edit, hints: Mapping[str, KeyHint]) -> tuple[InfoField, ..
             enabled=hint is not None and hint.enabled,
             staged=staged,
         )
+    entries[Field.OWNER] = _owner(entries[Field.OWNER], edit)
     return tuple(entries.values())
+
+
+def _owner(entry: InfoField, edit: Edit) -> InfoField:
+    """The owner, and who sent the action where it waits for an assessor."""
+    return entry if edit.sender is None else replace(entry, value=f"{entry.value} · sent by {edit.sender}")

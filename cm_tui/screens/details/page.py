@@ -8,35 +8,38 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.reactive import var
-from textual.widgets import ContentSwitcher
 
+from cm_tui.model.views.exports import Exported
 from cm_tui.screens.details import keys
-from cm_tui.screens.details.draft_screen import DraftScreen
 from cm_tui.screens.details.edit import Edit
-from cm_tui.screens.details.flyouts import flyout_of
-from cm_tui.screens.details.tabs import TABS
+from cm_tui.screens.details.flyouts import export_flyout, exported_sentence, flyout_of
+from cm_tui.screens.details.tabbed_screen import TabbedScreen
 from cm_tui.screens.links import open_link
-from cm_tui.screens.tabs.details import DetailsTab
-from cm_tui.screens.tabs.tab import ActionTab
 from cm_tui.widgets.info_bar import InfoBar
 from cm_tui.widgets.key_bar import KeyBar, KeyHint, active_hints
 from cm_tui.widgets.page_head import CommandLine, PageTitle
-from cm_tui.widgets.tab_line import TabLine
 
 PENDING = ("⟳ Pending update", "⟳")
 
 
-class ActionDetailsScreen(DraftScreen):
+class ActionDetailsScreen(TabbedScreen):
     """Reads one action, stages changes of its statuses, and saves them."""
 
     CSS_PATH = "../../styles/action_details.tcss"
     AUTO_FOCUS = "DetailsTab"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
+        "transfer.stop",
+        "evidence.view",
+        "evidence.add",
+        "evidence.download",
+        "evidence.delete",
         "controls.open",
         "controls.regulation",
         "details.implementation_status",
         "details.test_status",
+        "details.notes",
+        "details.testing_type",
+        "details.owner",
         "app.escape",
         "details.next_tab",
         "details.next",
@@ -44,9 +47,6 @@ class ActionDetailsScreen(DraftScreen):
         "details.link",
     )
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
-
-    tab: var[str] = var("details", init=False)
-    """The tab that is open."""
 
     def __init__(self, action_id: str, step: keys.Step) -> None:
         """Make the page.
@@ -58,8 +58,6 @@ class ActionDetailsScreen(DraftScreen):
         super().__init__(action_id)
         self._neighbour = step
         self.title_line, self.commands, self.bar = PageTitle("Improvement actions"), CommandLine(), InfoBar()
-        self.tab_line, self.details_tab = TabLine(id="tabs"), DetailsTab(id="details")
-        self.body = ContentSwitcher(self.details_tab, initial="details")
         self._stepping = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
@@ -76,9 +74,14 @@ class ActionDetailsScreen(DraftScreen):
         """The rule that forbids a key now."""
         if binding_id in keys.STEPS:
             return keys.why_no_neighbour(self._neighbour, self.action_id, keys.STEPS[binding_id])
+        if binding_id == "details.undo":
+            return self.why_no_undo
         if self.edit is None:
             return "The action is not loaded yet." if binding_id.startswith("details.") else None
-        return keys.why_key_is_locked(binding_id, self.edit, self.services.person.role)
+        role, subscriptions_key = self.services.person.role, self.details_tab.subscriptions_key
+        return self.why_tab_key_cannot_act(binding_id) or keys.why_key_is_locked(
+            binding_id, self.edit, role, subscriptions_key
+        )
 
     # What is shown
 
@@ -98,51 +101,21 @@ class ActionDetailsScreen(DraftScreen):
         self.title_line.put(details.row.name, PENDING if details.row.pending_update else ("",))
         link = hints.get("details.link")
         self.details_tab.link_key = link.label if link else ""
-        self._show_tabs()
-        for tab in {self.details_tab, *self.body.children}:
-            if isinstance(tab, ActionTab):
-                tab.show_action(details)
-
-    def _show_tabs(self) -> None:
-        details = self.edit.details if self.edit else None
-        self.tab_line.put([tab.title(details) for tab in TABS.values()], list(TABS).index(self.tab))
-
-    async def watch_tab(self, tab: str) -> None:
-        """Open a tab; the first time it is mounted and filled. Another key may have come meanwhile: the last one counts."""
-        self._show_tabs()
-        if not (self.body.is_attached and self.display):
-            return
-        if not self.body.query(f"#{tab}"):
-            await self.body.add_content(TABS[tab].make(), id=tab)
-            if self.edit is not None:
-                self._tab(tab).show_action(self.edit.details)
-        if tab == self.tab and self.display:
-            self.body.current = tab
-            self.set_focus(self._tab(tab).entry)
-
-    def _tab(self, tab: str) -> ActionTab:
-        return self.body.query_one(f"#{tab}", ActionTab)
+        subscriptions = hints.get("details.subscriptions")
+        self.details_tab.subscriptions_key = subscriptions.label if subscriptions else ""
+        self.show_in_tabs(details)
 
     # Handlers and actions
 
-    @on(TabLine.Chosen, "#tabs")
-    def _tab_clicked(self, event: TabLine.Chosen) -> None:
-        self.tab = list(TABS)[event.index]
-
     @on(InfoBar.Chosen)
     async def _entry_clicked(self, event: InfoBar.Chosen) -> None:
-        for binding_id, fields in keys.CHANGED_BY.items():
-            if event.name == fields[0]:
-                await self.action_change(binding_id)
+        action = keys.action_changing(event.name)
+        if action is not None:
+            await self.run_action(action)
 
     @on(PageTitle.BackWanted)
     async def _back_clicked(self) -> None:
         await self.run_action("app.back")
-
-    def action_tab(self, step: int) -> None:
-        """Open the next tab or the one before."""
-        names = list(TABS)
-        self.tab = names[(names.index(self.tab) + step) % len(names)]
 
     def action_save(self) -> None:
         """Save and stay."""
@@ -158,6 +131,15 @@ class ActionDetailsScreen(DraftScreen):
         """Ask for another value, and stage it; the keys behind this one are for the flyout."""
         if not self.refused(binding_id) and self.edit is not None:
             await self.app.push_screen(flyout_of(binding_id, self.edit, self.today), self.take_staged)
+
+    async def action_export(self) -> None:
+        """Ask where the testing history goes; the keys behind this one are for the flyout."""
+        if not self.refused("details.export") and self.edit is not None:
+            await self.app.push_screen(export_flyout(self.edit, self.services), self._tell_exported)
+
+    def _tell_exported(self, written: Exported | None) -> None:
+        if written is not None:
+            self.tell(exported_sentence(written))
 
     @work(group="step")
     async def action_step(self, step: int) -> None:

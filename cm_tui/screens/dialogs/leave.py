@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from cm_tui.screens.details.edit import Edit
-from cm_tui.screens.dialogs.values import shown_value
+from cm_tui.screens.dialogs.values import brief_value
 from cm_tui.widgets.dialog import Dialog
 from cm_tui.widgets.folding import labelled
 
@@ -32,9 +32,11 @@ class LeaveDialog(Dialog[Leaving]):
         Binding("escape,q", "answer('STAY')", "Stay", id="leave.stay", tooltip="Go on with this action"),
     ]
 
-    def __init__(self, edit: Edit) -> None:
-        """Make the dialog of an action with unsaved changes."""
-        super().__init__(f"Save the changes of {edit.details.row.name}?", lambda width: _changes(edit, width))
+    def __init__(self, edit: Edit, question: str | None = None) -> None:
+        """Make the dialog of an action with unsaved changes; the question asks whether to save them unless another is given."""
+        super().__init__(
+            question or f"Save the changes of {edit.details.row.name}?", lambda width: _changes(edit, width)
+        )
 
     def action_answer(self, name: str) -> None:
         """Give an answer."""
@@ -43,6 +45,6 @@ class LeaveDialog(Dialog[Leaving]):
 
 def _changes(edit: Edit, width: int) -> list[Content]:
     return labelled(
-        [(field.label, shown_value(field, value)) for field, value in edit.draft.changes.items()],
+        [(field.label, brief_value(field, value)) for field, value in edit.draft.changes.items()],
         width,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cm_tui.model.rules.status import IMPLEMENTATION_HELP, IMPLEMENTED
 from cm_tui.model.vocabulary import Field, ImplementationStatus
+from cm_tui.screens.details.edit import Edit
 from cm_tui.screens.flyouts.status import StatusFlyout
 from cm_tui.widgets.picker import Status
 
@@ -18,11 +19,13 @@ class ImplementationStatusFlyout(StatusFlyout):
     dated = IMPLEMENTED
     keeps_date = True
 
-    def statuses(self) -> Sequence[Status]:
+    @staticmethod
+    def statuses(edit: Edit) -> Sequence[Status]:
         """All five."""
-        now = self._edit.value(self.STATUS)
+        now = edit.value(Field.IMPLEMENTATION_STATUS)
         return [Status(status, IMPLEMENTATION_HELP[status], current=status == now) for status in ImplementationStatus]
 
-    def term(self, label: str) -> ImplementationStatus:
+    @staticmethod
+    def term(label: str) -> ImplementationStatus:
         """The implementation status with a label."""
         return ImplementationStatus(label)

@@ -55,12 +55,14 @@ class StatusFlyout(Flyout[Edit]):
 
     # What a flyout of its own says
 
+    @staticmethod
     @abstractmethod
-    def statuses(self) -> Sequence[Status]:
-        """Every status with its meaning, and the reason where it cannot be chosen."""
+    def statuses(edit: Edit) -> Sequence[Status]:
+        """Every status of an action with its meaning, and the reason where it cannot be chosen."""
 
+    @staticmethod
     @abstractmethod
-    def term(self, label: str) -> Term:
+    def term(label: str) -> Term:
         """The status with a label."""
 
     dated: ClassVar[Collection[Term]] = ()
@@ -74,7 +76,7 @@ class StatusFlyout(Flyout[Edit]):
 
     def compose_body(self) -> ComposeResult:
         """Statuses, date, consequences."""
-        self._list.put_lines([status.line for status in self.statuses()], str(self._edit.value(self.STATUS)))
+        self._list.put_lines([status.line for status in self.statuses(self._edit)], str(self._edit.value(self.STATUS)))
         yield self._list
         yield self._date
         yield self._consequences
@@ -104,15 +106,17 @@ class StatusFlyout(Flyout[Edit]):
         chosen = self._chosen
         self._date.display = chosen in self.dated
         if not self._date.edited:
-            self._date.set(self._preset(chosen))
+            self._date.set(self.first_date(self._edit, chosen, self._today))
         self._say()
 
-    def _preset(self, chosen: Term) -> date | None:
-        stored = self._edit.value(self.DATE)
-        kept = isinstance(stored, date) and self.keeps_date
-        if kept or chosen == self._edit.value(self.STATUS):
+    @classmethod
+    def first_date(cls, edit: Edit, chosen: Term, today: date) -> date | None:
+        """The date that a status has until somebody types another one."""
+        stored = edit.value(cls.DATE)
+        kept = isinstance(stored, date) and cls.keeps_date
+        if kept or chosen == edit.value(cls.STATUS):
             return stored if isinstance(stored, date) else None
-        return None if chosen in self.undated_at_first else self._today
+        return None if chosen in cls.undated_at_first else today
 
     @on(OptionList.OptionSelected)
     def _go_on(self) -> None:

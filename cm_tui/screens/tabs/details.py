@@ -18,6 +18,8 @@ class DetailsTab(ScrollBody, ActionTab):
         self.reading = Reading()
         self.link_key = ""
         """The key that copies the solution link, as people write it; empty where there is none."""
+        self.subscriptions_key = ""
+        """The key that opens the subscriptions, as people write it; empty where there is none."""
         self._shown: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -26,7 +28,7 @@ class DetailsTab(ScrollBody, ActionTab):
 
     def show_action(self, details: ActionDetails) -> None:
         """Show an action; another one from its beginning."""
-        self.reading.show_details(details, self.link_key, disclaimer=True)
+        self.reading.show_details(details, self.link_key, disclaimer=True, subscriptions_key=self.subscriptions_key)
         if details.row.id != self._shown:
             self._shown = details.row.id
             self.scroll_home(animate=False)

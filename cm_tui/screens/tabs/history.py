@@ -20,12 +20,16 @@ from cm_tui.widgets.folding import MUTED, hanging
 from cm_tui.widgets.scroll_body import ScrollBody
 from cm_tui.widgets.text import show
 
+_UNDONE = "took back an earlier change"
 _EVENTS = {
     "action.changed": "changed",
+    "action.undone": _UNDONE,
     "action.signal": "a signal of automatic testing",
     "update.accepted": "update accepted",
+    "evidence.added": "evidence added",
+    "evidence.deleted": "evidence deleted",
 }
-"""What is said of an event that changed no field."""
+"""What is said of an event that changed no field, or something that is none."""
 _FIELD = 24
 NOTHING = "Nothing of this action was changed yet."
 
@@ -60,7 +64,8 @@ def history_lines(rows: Sequence[HistoryRow], width: int) -> list[Content]:
     for _, group in groupby(rows, key=lambda row: row.seq):
         event = list(group)
         first = event[0]
-        who = Content.assemble((show(first.user), "bold"), (f"  {show(first.account)}", MUTED))
+        how = f"  {_UNDONE}" if first.event == "action.undone" else ""
+        who = Content.assemble((show(first.user), "bold"), how, (f"  {show(first.account)}", MUTED))
         lines += hanging(Content(f"{first.at.astimezone():%Y-%m-%d %H:%M}  "), who, width)
         for row in event:
             lines += _change(row, width)
@@ -70,6 +75,9 @@ def history_lines(rows: Sequence[HistoryRow], width: int) -> list[Content]:
 def _change(row: HistoryRow, width: int) -> list[Content]:
     if row.field is None:
         return hanging(Content("    "), Content(show(_EVENTS.get(row.event, row.event))), width)
+    if row.field == "evidence":
+        lead = Content(f"    {_EVENTS.get(row.event, row.event).ljust(_FIELD)}")
+        return hanging(lead, Content(show(row.new or row.old or "")), width)
     field = Field.lookup(row.field)
     label = field.label if field is not None else show(row.field)
     if field in NOTES_FIELDS:

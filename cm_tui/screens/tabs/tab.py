@@ -17,6 +17,14 @@ class ActionTab(Widget):
         """Show an action as it is stored; called again after every change."""
         raise NotImplementedError
 
+    def why_key_cannot_act(self, binding_id: str) -> str | None:
+        """The reason why a key of the tab cannot act now, or None."""
+        return None
+
+    async def ready_to_leave(self) -> bool:
+        """Whether the page may be left; a tab where something is under way asks. Needs a worker."""
+        return True
+
     @property
     def entry(self) -> Widget:
         """What gets the focus when the tab is opened."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     and_,
     cast,
+    exists,
     false,
     literal,
     not_,
@@ -82,7 +83,7 @@ class FilterSql:
             "source": _source,
             "update": lambda one: not_(col(ActionVersion.is_newest)),
             "eligible": lambda one: _yes_or_no(one, col(ActionVersion.eligible_source).is_not(None)),
-            "evidence": lambda one: _yes_or_no(one, false()),
+            "evidence": lambda one: _yes_or_no(one, _has_evidence()),
             "owner": self._owner,
             "regulation": self._regulation,
             "group": self._group,
@@ -210,6 +211,12 @@ def _source(term: Match) -> Condition:
 def _yes_or_no(term: Match, condition: Condition) -> Condition:
     wanted = {value == "yes" for value in term.values}
     return or_(*(condition if want else not_(condition) for want in wanted))
+
+
+def _has_evidence() -> Condition:
+    from cm_tui.model.tables.evidence import Evidence
+
+    return exists().where(col(Evidence.state_id) == col(ActionState.id))
 
 
 def _counted_in(condition: Condition) -> Condition:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
 
 from sqlmodel import Session, select
 
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, NotAllowed, StaleEdit
-from cm_tui.model.rules.handover import ends_the_wait, why_assessor_cannot_be, why_four_eyes_refuse
+from cm_tui.model.rules.handover import (
+    ends_the_wait,
+    warning_about_owner,
+    why_assessor_cannot_be,
+    why_four_eyes_refuse,
+    why_not_sent,
+)
 from cm_tui.model.rules.status import IMPLEMENTED, settle, why_field_is_locked
 from cm_tui.model.tables.organisation import Organisation, Person
-from cm_tui.model.views.actions import FieldConflict, ForeignChange
+from cm_tui.model.views.actions import FieldChange, FieldConflict, ForeignChange
 from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue, ManagedBy, TestStatus
 from cm_tui.services.actions.foreign import Touch, touched_since
+from cm_tui.services.actions.measured import NOTHING, Measured, reset_results
 from cm_tui.services.actions.record import Record, find_record
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.people import implementers
@@ -31,6 +39,13 @@ class Plan:
     changes: Mapping[Field, FieldValue]
     merged: tuple[ForeignChange, ...] = ()
     notices: tuple[str, ...] = ()
+    measured: Measured = NOTHING
+    """What it brings beside the fields: results in subscriptions, and what automation measured."""
+
+    @property
+    def field_changes(self) -> tuple[FieldChange, ...]:
+        """Each change from its old value to its new one; only until it is stored."""
+        return tuple(FieldChange(field, self.record.value(field), value) for field, value in self.changes.items())
 
 
 @dataclass(frozen=True)
@@ -39,13 +54,15 @@ class Planner:
 
     session: Session
     actor: Actor
+    _people: dict[str, Person] = attribute(default_factory=dict, init=False, repr=False, compare=False)
+    """Who was asked for already, by e-mail: many drafts in a row name the same person."""
 
-    def plan(self, draft: ActionDraft, strict: bool = False) -> Plan:
-        """What a draft amounts to. `strict` refuses any version but the one seen.
+    def plan(self, draft: ActionDraft, strict: bool = False, record: Record | None = None) -> Plan:
+        """What a draft amounts to. `strict` refuses any version but the one seen; `record` is what is stored, where it is at hand.
 
         Raises NotFound, InvalidInput, NotAllowed (a rule) and StaleEdit (somebody else's change).
         """
-        record = find_record(self.session, draft.action)
+        record = record or find_record(self.session, draft.action)
         if strict and record.state.version != draft.seen:
             raise StaleEdit(
                 f"{draft.action} is at version {record.state.version}, not {draft.seen}; look at it again.",
@@ -56,16 +73,32 @@ class Planner:
         self._refuse_conflicts(record, changes, foreign)
         self._refuse_handover(record, changes)
         merged = tuple(
-            ForeignChange(field, record.value(field), touch.who, touch.at) for field, touch in foreign.items()
+            ForeignChange(field, record.value(field), touch.who, touch.at)
+            for field, touch in foreign.items()
+            if field not in changes
         )
-        return Plan(record, changes, merged, notices)
+        reset = reset_results(self.session, record, changes)
+        return Plan(record, changes, merged, (*notices, *self._warnings(changes)), reset)
+
+    def _warnings(self, changes: Mapping[Field, FieldValue]) -> tuple[str, ...]:
+        """What is said of a new owner who cannot work on the action."""
+        if (email := changes.get(Field.OWNER)) is None:
+            return ()
+        owner = self.person(str(email))
+        warning = warning_about_owner(owner.role, owner.name)
+        return (warning,) if warning is not None else ()
 
     def person(self, email: str) -> Person:
         """The user with an e-mail. Raises InvalidInput."""
-        person = self.session.exec(select(Person).where(Person.email == email.strip().lower())).first()
-        if person is None:
-            raise InvalidInput(f"There is no user {email!r} to own an action; `cm-tui users list` shows who there is.")
-        return person
+        address = email.strip().lower()
+        if address not in self._people:
+            person = self.session.exec(select(Person).where(Person.email == address)).first()
+            if person is None:
+                raise InvalidInput(
+                    f"There is no user {email!r} to own an action; `cm-tui users list` shows who there is."
+                )
+            self._people[address] = person
+        return self._people[address]
 
     def _foreign(self, draft: ActionDraft, version: int) -> Mapping[Field, Touch]:
         """What was changed since the draft was begun."""
@@ -90,7 +123,7 @@ class Planner:
                 )
             raise NotAllowed(f"{draft.action}: {settled}")
         changes = dict(settled.changes)
-        if record.sender is not None and ends_the_wait(changes):
+        if record.sender is not None and Field.SENT_BY not in wanted and ends_the_wait(changes):
             changes[Field.SENT_BY] = None
         return changes, settled.notices
 
@@ -106,7 +139,9 @@ class Planner:
     def _refuse_conflicts(
         self, record: Record, changes: Mapping[Field, FieldValue], foreign: Mapping[Field, Touch]
     ) -> None:
-        if both := {field: touch for field, touch in foreign.items() if field in changes}:
+        """Refuse where somebody else changed the same; that the wait for an assessor ends contradicts nobody."""
+        ended = {Field.SENT_BY} if changes.get(Field.SENT_BY) is None else set()
+        if both := {field: touch for field, touch in foreign.items() if field in changes.keys() - ended}:
             raise StaleEdit(
                 f"{record.state.public_id} was changed meanwhile: {_named(both)}. Nothing was saved.",
                 _conflicts(record, changes, both),
@@ -117,6 +152,8 @@ class Planner:
         """Who sends an action for assessment does so in their own name, to somebody who may judge; four eyes judge it."""
         public_id = record.state.public_id
         if sender := changes.get(Field.SENT_BY):
+            if reason := why_not_sent(record.facts):
+                raise NotAllowed(f"{public_id}: {reason}")
             if sender != self.actor.email:
                 raise NotAllowed(f"{public_id}: you can send it for assessment in your own name only.")
             owner = changes.get(Field.OWNER, record.value(Field.OWNER))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,12 +13,14 @@ from sqlmodel import Session, col, select
 from cm_tui.model.errors import NotFound
 from cm_tui.model.rules import points
 from cm_tui.model.rules.status import Facts
+from cm_tui.model.rules.subscriptions import Standing, completed_share
 from cm_tui.model.rules.testing import testing_source
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.tables.subscriptions import SubscriptionState
-from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue, TestStatus
+from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue
+from cm_tui.services.actions.rows import chunks
 from cm_tui.services.history.chain import Json, note_digest
 
 
@@ -44,6 +47,7 @@ class Record:
             self.definition.eligible_source,
             bool(self.subscriptions),
             self.action.managed_by,
+            standings_of(self.subscriptions),
         )
 
     def value(self, field: Field) -> FieldValue:
@@ -57,27 +61,58 @@ class Record:
 
 def find_record(session: Session, public_id: str) -> Record:
     """The record of an action's instance. Raises NotFound."""
+    return find_records(session, [public_id])[public_id]
+
+
+def find_records(session: Session, public_ids: Sequence[str]) -> dict[str, Record]:
+    """The records of actions' instances, in their order, by a few questions for a few hundred of them. Raises NotFound."""
+    found: dict[str, Record] = {}
+    for chunk in chunks(public_ids):
+        found |= _records(session, chunk)
+    for public_id in public_ids:
+        if public_id not in found:
+            raise NotFound(_no_such_action(session, public_id))
+    return {public_id: found[public_id] for public_id in public_ids}
+
+
+def _records(session: Session, public_ids: Sequence[str]) -> dict[str, Record]:
     statement = (
         select(ActionState, Action, ActionVersion, Person)
         .join(Action, col(Action.id) == col(ActionState.action_id))
         .join(ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id))
         .outerjoin(Person, col(Person.key) == col(ActionState.owner_key))
-        .where(ActionState.public_id == public_id)
+        .where(col(ActionState.public_id).in_(public_ids))
     )
-    found = session.exec(statement).first()
-    if found is None:
-        raise NotFound(_no_such_action(session, public_id))
-    state, action, definition, owner = found
-    sender = session.get(Person, state.sent_by_key) if state.sent_by_key is not None else None
-    subscriptions = session.exec(select(SubscriptionState).where(SubscriptionState.state_id == state.id)).all()
-    return Record(state, action, definition, owner, sender, tuple(subscriptions))
+    rows = session.exec(statement).all()
+    senders = _people(session, {state.sent_by_key for state, *_ in rows if state.sent_by_key is not None})
+    results: dict[int | None, list[SubscriptionState]] = defaultdict(list)
+    states = [state.id for state, *_ in rows]
+    for one in session.exec(select(SubscriptionState).where(col(SubscriptionState.state_id).in_(states))):
+        results[one.state_id].append(one)
+    return {
+        state.public_id: Record(
+            state, action, definition, owner, senders.get(state.sent_by_key or ""), tuple(results[state.id])
+        )
+        for state, action, definition, owner in rows
+    }
+
+
+def _people(session: Session, keys: set[str]) -> dict[str, Person]:
+    if not keys:
+        return {}
+    return {person.key: person for person in session.exec(select(Person).where(col(Person.key).in_(keys)))}
+
+
+def standings_of(subscriptions: Iterable[SubscriptionState]) -> tuple[Standing, ...]:
+    """How an action stands in each of its subscriptions, as the rules ask."""
+    return tuple(Standing(one.test_status, one.completed, one.applicable) for one in subscriptions)
 
 
 def measured_share(state: ActionState, subscriptions: tuple[SubscriptionState, ...]) -> Fraction | None:
     """What automation measured: the subscriptions' average (spec 5.4), else the covered share, else None."""
-    judged = [one for one in subscriptions if one.applicable and one.test_status is not TestStatus.OUT_OF_SCOPE]
-    if judged:
-        return points.subscriptions_share([Fraction(one.completed, one.applicable) for one in judged])
+    share = completed_share(standings_of(subscriptions))
+    if share is not None:
+        return share
     if state.covered_whole and state.covered_part is not None:
         return Fraction(state.covered_part, state.covered_whole)
     return None

@@ -13,15 +13,16 @@ from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import StaleEdit
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.organisation import Person
-from cm_tui.model.views.actions import FieldChange, Points, SaveOutcome
+from cm_tui.model.views.actions import Points, SaveOutcome
 from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue
 from cm_tui.services.actions.foreign import CHANGED
+from cm_tui.services.actions.measured import NOTHING
 from cm_tui.services.actions.planning import Plan, Planner
 from cm_tui.services.actions.record import Record, derived_points, stored_form
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import Json, Ledger
 from cm_tui.services.history.notes import keep_note
-from cm_tui.services.people.queue import tell_the_new_owner
+from cm_tui.services.people.queue import tell_the_new_owner, withdraw_notices
 
 
 @dataclass
@@ -41,22 +42,32 @@ class Saving:
         self.ledger.flush()  # a draft may meet what an earlier draft of the same unit changed
         return self.store(Planner(self.session, self.actor).plan(draft, strict))
 
-    def store(self, plan: Plan, event: str = CHANGED) -> SaveOutcome:
-        """Store what was planned in this unit, under the name of an event."""
+    def store(self, plan: Plan, event: str = CHANGED, undoes: int | None = None) -> SaveOutcome:
+        """Store what was planned in this unit, under the name of an event; `undoes` is the event that this one takes back."""
         record, changes, state = plan.record, plan.changes, plan.record.state
-        done = tuple(FieldChange(field, record.value(field), value) for field, value in changes.items())
+        done = plan.field_changes
         seq = None
-        if changes:
+        if changes or plan.measured != NOTHING:
             keys = self._person_keys(record, changes)
-            seq = self._append(record, changes, keys, event)
-            self._update(record, changes, keys)
+            seq = self._append(plan, keys, event, undoes)
             for field in NOTES_FIELDS & changes.keys():
+                keep_note(self.session, str(record.value(field) or ""))
                 keep_note(self.session, str(changes[field] or ""))
-            if Field.OWNER in changes:
-                owner, sent = state.owner_key, changes.get(Field.SENT_BY) is not None
-                tell_the_new_owner(self.session, state, owner, self.actor.person_key, self.at, sent=sent)
+            self._update(plan, keys)
+            plan.measured.store(self.session)
+            self._tell(state, changes, undone=undoes is not None)
         amounts = Points(state.points_achieved, state.points_possible)
         return SaveOutcome(state.public_id, done, plan.merged, plan.notices, state.version, amounts, seq)
+
+    def _tell(self, state: ActionState, changes: Mapping[Field, FieldValue], *, undone: bool) -> None:
+        """Tell a new owner; of an assignment that is undone nobody needs to hear any more."""
+        sent = changes.get(Field.SENT_BY) is not None
+        if undone:
+            if Field.OWNER in changes or (Field.SENT_BY in changes and not sent):
+                withdraw_notices(self.session, state)
+        elif sent or Field.OWNER in changes:
+            waits = state.sent_by_key is not None
+            tell_the_new_owner(self.session, state, state.owner_key, self.actor.person_key, self.at, sent=waits)
 
     def _person_keys(self, record: Record, changes: Mapping[Field, FieldValue]) -> dict[str, str]:
         """The keys of the people whom changes concern, by e-mail."""
@@ -65,16 +76,20 @@ class Saving:
             return {}
         return dict(self.session.exec(select(Person.email, Person.key).where(col(Person.email).in_(emails))).all())
 
-    def _append(self, record: Record, changes: Mapping[Field, FieldValue], keys: Mapping[str, str], event: str) -> int:
+    def _append(self, plan: Plan, keys: Mapping[str, str], event: str, undoes: int | None) -> int:
+        record, measured = plan.record, plan.measured
         pairs: dict[str, Json] = {
             field.value: [stored_form(field, record.value(field), keys), stored_form(field, value, keys)]
-            for field, value in changes.items()
+            for field, value in plan.changes.items()
         }
-        payload: dict[str, Json] = {"version": record.state.version + 1, "changes": pairs}
+        changes: dict[str, Json] = {**pairs, **measured.pairs(record)}
+        payload: dict[str, Json] = {**measured.told, "version": record.state.version + 1, "changes": changes}
+        if undoes is not None:
+            payload["undoes"] = undoes
         return self.ledger.append(self.actor, self.at, event, record.state.public_id, payload)
 
-    def _update(self, record: Record, changes: Mapping[Field, FieldValue], keys: Mapping[str, str]) -> None:
-        state = record.state
+    def _update(self, plan: Plan, keys: Mapping[str, str]) -> None:
+        record, changes, measured, state = plan.record, plan.changes, plan.measured, plan.record.state
         seen = state.version
         self.session.expunge(state)
         for field, value in changes.items():
@@ -82,7 +97,9 @@ class Saving:
                 setattr(state, f"{field.value}_key", keys[str(value)] if value is not None else None)
             else:
                 setattr(state, field.value, value)
-        achieved, possible, in_scope = derived_points(state, record.definition, record.subscriptions)
+        if measured.covered is not None:
+            state.covered_part, state.covered_whole = measured.covered
+        achieved, possible, in_scope = derived_points(state, record.definition, measured.results_after(record))
         state.points_achieved, state.points_possible, state.in_scope = achieved, possible, in_scope
         state.version, state.changed_at = seen + 1, self.at
         values = state.model_dump(exclude={"id", "public_id"})

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.rules.permissions import Permission
-from cm_tui.model.rules.points import achieved
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import ActionVersion, Regulation
 from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.tables.organisation import Organisation
-from cm_tui.model.tables.subscriptions import Subscription, SubscriptionState
-from cm_tui.model.views.actions import ActionDetails, ControlLink, Points, SaveOutcome, SubscriptionResult
-from cm_tui.model.vocabulary import TestStatus
+from cm_tui.model.views.actions import ActionDetails, ControlLink, SaveOutcome
+from cm_tui.services.actions.planning import Planner
 from cm_tui.services.actions.record import Record, find_record, measured_share
+from cm_tui.services.actions.results import subscription_results
 from cm_tui.services.actions.rows import any_managed, assessment_links, read_rows
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.clock import Actor, Clock
@@ -40,7 +38,7 @@ class ActionService:
         """Everything about an action, Microsoft's included. Raises NotFound."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            return _details(session, find_record(session, action))
+            return _details(session, find_record(session, action), self.actor)
 
     def save(self, draft: ActionDraft, strict: bool = False) -> SaveOutcome:
         """Store a draft: on top of others' changes of other fields, or not at all.
@@ -60,8 +58,9 @@ class ActionService:
             return outcomes
 
 
-def _details(session: Session, record: Record) -> ActionDetails:
+def _details(session: Session, record: Record, actor: Actor) -> ActionDetails:
     state, definition = record.state, record.definition
+    organisation = session.exec(select(Organisation)).one()
     row = read_rows(session, any_managed().where(col(ActionState.id) == state.id))[0]
     newest = select(ActionVersion.number).where(
         ActionVersion.action_id == state.action_id, col(ActionVersion.is_newest)
@@ -77,7 +76,7 @@ def _details(session: Session, record: Record) -> ActionDetails:
         other_notes=state.other_notes,
         controls=_controls(session, definition),
         assessment_links=assessment_links(session, [state.id or 0]).get(state.id or 0, ()),
-        subscriptions=_subscriptions(session, record),
+        subscriptions=subscription_results(session, record),
         managed_by=record.action.managed_by,
         requirement=definition.requirement,
         function=definition.function,
@@ -91,7 +90,9 @@ def _details(session: Session, record: Record) -> ActionDetails:
         sent_by=record.sender.email if record.sender else None,
         sent_by_name=record.sender.name if record.sender else None,
         evidence=evidence_of(session, state),
-        signals_connected=session.exec(select(Organisation.signals_connected)).one(),
+        signals_connected=organisation.signals_connected,
+        four_eyes=organisation.four_eyes,
+        why_not_pass=Planner(session, actor).why_not_pass(state.public_id),
     )
 
 
@@ -119,30 +120,4 @@ def _link(mapping: ActionControl, control: Control, regulation: Regulation) -> C
         obligation=control.obligation,
         unverified=control.unverified,
         source_url=control.source_url,
-    )
-
-
-def _subscriptions(session: Session, record: Record) -> tuple[SubscriptionResult, ...]:
-    statement = (
-        select(SubscriptionState, Subscription)
-        .join(Subscription, col(Subscription.id) == col(SubscriptionState.subscription_id))
-        .where(SubscriptionState.state_id == record.state.id)
-        .order_by(col(Subscription.service), col(Subscription.name))
-    )
-    return tuple(_result(record, one, subscription) for one, subscription in session.exec(statement))
-
-
-def _result(record: Record, one: SubscriptionState, subscription: Subscription) -> SubscriptionResult:
-    possible = record.state.points_possible if one.test_status is not TestStatus.OUT_OF_SCOPE else 0
-    share = measured_share(record.state, (one,)) or Fraction(0)
-    return SubscriptionResult(
-        name=subscription.name,
-        service=subscription.service,
-        kind=subscription.kind,
-        test_status=one.test_status,
-        test_date=one.test_date,
-        test_notes=one.test_notes,
-        resources_completed=one.completed,
-        resources_applicable=one.applicable,
-        points=Points(achieved(possible, share), possible),
     )

@@ -17,6 +17,7 @@ from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Organisation
 from cm_tui.model.vocabulary import ImplementationStatus, LegalStatus, ManagedBy, TestingType, TestStatus
 from cm_tui.services.actions.record import derived_points
+from cm_tui.services.assessments.subscriptions import relate_subscriptions
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import Json, Ledger
 
@@ -57,11 +58,18 @@ def add_assessment(session: Session, ledger: Ledger, actor: Actor, at: datetime,
     session.add_all(fresh)
     session.flush()
     stored.update({state.public_id: state for state in fresh})
+    definitions = {version.id: version for _, _, version in wanted}
+    related = relate_subscriptions(session, [(state, definitions[state.accepted_version_id]) for state in fresh])
     links = [{"assessment_id": assessment.id, "state_id": stored[public_id].id} for public_id, _, _ in wanted]
     if links:
         session.execute(insert(AssessmentAction), links)
-    numbers = {version.id: version.number for _, _, version in wanted}
-    added: dict[str, Json] = {state.public_id: _initial_form(state, numbers) for state in fresh}
+    added: dict[str, Json] = {
+        state.public_id: {
+            **_initial_form(state, definitions[state.accepted_version_id]),
+            **related.get(state.public_id, {}),
+        }
+        for state in fresh
+    }
     details: dict[str, Json] = {
         "name": new.name,
         "group": new.group.name,
@@ -122,9 +130,9 @@ def _initial_state(
     return state
 
 
-def _initial_form(state: ActionState, numbers: Mapping[int | None, int]) -> Json:
+def _initial_form(state: ActionState, definition: ActionVersion) -> dict[str, Json]:
     return {
-        "definition": numbers[state.accepted_version_id],
+        "definition": definition.number,
         "implementation_status": state.implementation_status.value,
         "test_status": state.test_status.value,
         "testing_type": state.testing_type.value,

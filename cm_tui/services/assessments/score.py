@@ -42,7 +42,7 @@ class ScoreService:
         """The overall score and each assessment's."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            yours, microsoft = _totals(session)
+            yours, microsoft = totals(session)
             return Score(yours, microsoft, _assessments(session))
 
     def explain(self, action: str | None = None) -> tuple[ScoreEntry, ...]:
@@ -65,7 +65,8 @@ class ScoreService:
             return entries
 
 
-def _totals(session: Session) -> tuple[Points, Points]:
+def totals(session: Session) -> tuple[Points, Points]:
+    """The sums of what the organisation manages itself, and of what Microsoft does."""
     statement = (
         select(col(Action.managed_by), ACHIEVED, POSSIBLE)
         .select_from(ActionState)

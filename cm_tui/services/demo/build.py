@@ -20,11 +20,14 @@ from cm_tui.services.assessments.membership import NewAssessment, add_assessment
 from cm_tui.services.catalogue.definitions import Catalogue
 from cm_tui.services.catalogue.writer import write_catalogue
 from cm_tui.services.clock import Actor, Clock
-from cm_tui.services.creation import CREATED
+from cm_tui.services.demo.cloud import furnish
+from cm_tui.services.demo.evidence import keep_evidence, prove_work
+from cm_tui.services.demo.handovers import send_to_assessors
 from cm_tui.services.demo.script import Script
 from cm_tui.services.demo.stage import Stage
 from cm_tui.services.demo.stories import Step, Storyteller
 from cm_tui.services.history.chain import Json, Ledger
+from cm_tui.services.history.organisation import WORKSPACE_CREATED
 from cm_tui.services.people.identity import SystemAccount
 from cm_tui.services.storage.paths import PRIVATE, Modes
 from cm_tui.services.storage.workspace import create
@@ -36,7 +39,8 @@ def create_demo_organisation(
     path: Path, script: Script, catalogue: Catalogue, account: SystemAccount, clock: Clock, modes: Modes = PRIVATE
 ) -> None:
     """Create the demo workspace: the same content on every start, dates relative to today. Raises StorageProblem."""
-    create(path, lambda session: _Demo(session, script, catalogue, account, clock).build(), modes)
+    create(path, lambda session: _Demo(session, script, catalogue, account, clock).build(path), modes)
+    keep_evidence(path)
 
 
 @dataclass
@@ -71,8 +75,8 @@ class _Demo:
         self._ledger = _OrderedLedger(session)
         self._first = {action.id: self._number_at_first_release(action.id) for action in catalogue.actions}
 
-    def build(self) -> None:
-        """Write everything."""
+    def build(self, workspace: Path) -> None:
+        """Write everything: rows to the session, documents to the workspace."""
         write_catalogue(self._session, self._catalogue)
         actors = self._people()
         self._session.add_all(
@@ -86,7 +90,10 @@ class _Demo:
         steps = [*teller.steps(entered, subscriptions), *self._update_steps(stage, teller, actors)]
         for step in sorted(steps, key=lambda one: (one.at, one.action)):
             step.play()
+        send_to_assessors(stage, self._script, self._today)
+        prove_work(workspace, stage, self._script, self._today)
         stage.finish()
+        furnish(self._session, stage, self._script)
 
     def _people(self) -> dict[str, Actor]:
         session, script = self._session, self._script
@@ -114,7 +121,9 @@ class _Demo:
         actors = {one.email: Actor(one.key, one.email, account.key, host) for one in (*people, own)}
         first = actors[script.people[0].email]
         at = self._moment(script.days)
-        self._ledger.append(first, at, CREATED, None, {"organisation": script.organisation, "cloud": "commercial"})
+        self._ledger.append(
+            first, at, WORKSPACE_CREATED, None, {"organisation": script.organisation, "cloud": "commercial"}
+        )
         for person in (*people, own):
             self._ledger.append(first, at, "person.added", person.key, {"role": person.role.value})
         return actors

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cm_tui.model.errors import InvalidInput
-from cm_tui.model.vocabulary import Category, Role
+from cm_tui.model.vocabulary import ActionType, Category, Role
 from cm_tui.services.catalogue.fields import Entry
 
 NOTE_KINDS = (
@@ -44,12 +44,24 @@ class ScriptAssessment:
 
 @dataclass(frozen=True, slots=True)
 class ScriptSubscription:
-    """A subscription and how many resources it holds."""
+    """A subscription, how its name is cut short in those of its resources, and how many resources it holds."""
 
     name: str
+    short: str
     service: str
     kind: str
     resources: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptEvidence:
+    """What proves an action of a type: a document by its text, else a link by its address; valid for so many days."""
+
+    action_type: ActionType
+    name: str
+    text: str | None
+    url: str | None
+    valid_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class Script:
     people: tuple[ScriptPerson, ...]
     assessments: tuple[ScriptAssessment, ...]
     subscriptions: tuple[ScriptSubscription, ...]
+    evidence: tuple[ScriptEvidence, ...]
     notes: dict[str, tuple[str, ...]]
 
 
@@ -74,11 +87,7 @@ def read_script(folder: Path, organisation: str | None = None) -> Script:
     """The script in a data folder, for an organisation of another name where one is given.
 
     Raises InvalidInput naming file, entry and field."""
-    path = folder / "demo" / "contoso.toml"
-    try:
-        entry = Entry("demo/contoso.toml", "demo", tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{path} cannot be read: {error}.") from error
+    entry, proofs = _file(folder, "contoso.toml"), _file(folder, "evidence.toml")
     entry.known("organisation")
     notes, accepted_in = entry.table("notes"), entry.table("accepted_in")
     script = Script(
@@ -93,11 +102,20 @@ def read_script(folder: Path, organisation: str | None = None) -> Script:
         people=tuple(_person(one) for one in entry.tables("person", "email")),
         assessments=tuple(_assessment(one) for one in entry.tables("assessment", "name")),
         subscriptions=tuple(_subscription(one) for one in entry.tables("subscription", "name")),
+        evidence=tuple(_evidence(one) for one in proofs.tables("evidence", "name")),
         notes={kind: notes.texts(kind, needed=True) for kind in NOTE_KINDS},
     )
-    for one in (entry, notes, accepted_in):
+    for one in (entry, notes, accepted_in, proofs):
         one.finish()
     return script
+
+
+def _file(folder: Path, name: str) -> Entry:
+    path = folder / "demo" / name
+    try:
+        return Entry(f"demo/{name}", "demo", tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{path} cannot be read: {error}.") from error
 
 
 def _person(entry: Entry) -> ScriptPerson:
@@ -114,6 +132,19 @@ def _assessment(entry: Entry) -> ScriptAssessment:
 
 
 def _subscription(entry: Entry) -> ScriptSubscription:
-    found = ScriptSubscription(entry.text("name"), entry.text("service"), entry.text("kind"), entry.number("resources"))
+    found = ScriptSubscription(
+        entry.text("name"), entry.text("short"), entry.text("service"), entry.text("kind"), entry.number("resources")
+    )
+    entry.finish()
+    return found
+
+
+def _evidence(entry: Entry) -> ScriptEvidence:
+    text, url = entry.optional_text("text"), entry.optional_text("url")
+    if (text is None) == (url is None):
+        raise entry.fault("text", "a text or a url is needed, and not both")
+    valid = entry.number("valid_days") if "valid_days" in entry.values else None
+    found = ScriptEvidence(entry.term("type", ActionType), entry.text("name"), text, url, valid)
+    entry.known("valid_days")
     entry.finish()
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from cm_tui.model.errors import NotFound
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.evidence import Evidence
 from cm_tui.model.tables.organisation import Person
@@ -16,9 +18,23 @@ def evidence_of(session: Session, state: ActionState) -> tuple[EvidenceView, ...
         select(Evidence, Person)
         .outerjoin(Person, col(Person.key) == col(Evidence.added_by_key))
         .where(Evidence.state_id == state.id)
-        .order_by(col(Evidence.added_at), col(Evidence.id))
+        .order_by(col(Evidence.added_at), func.length(col(Evidence.id)), col(Evidence.id))
     )
     return tuple(evidence_view(one, state.public_id, person) for one, person in session.exec(statement))
+
+
+def find_evidence(session: Session, evidence_id: str) -> tuple[Evidence, ActionState, Person | None]:
+    """A piece of evidence, the action's instance that it proves, and the user who added it. Raises NotFound."""
+    statement = (
+        select(Evidence, ActionState, Person)
+        .join(ActionState, col(ActionState.id) == col(Evidence.state_id))
+        .outerjoin(Person, col(Person.key) == col(Evidence.added_by_key))
+        .where(Evidence.id == evidence_id.strip().upper())
+    )
+    found = session.exec(statement).first()
+    if found is None:
+        raise NotFound(f"There is no evidence {evidence_id!r}; `cm-tui evidence list ID` shows that of an action.")
+    return found
 
 
 def evidence_view(one: Evidence, action: str, person: Person | None) -> EvidenceView:

@@ -23,6 +23,10 @@ AUTOMATION_KEY = "automation"
 """The actor of automatic testing."""
 PERSON_REMOVED = "person.removed"
 """The event after which a person has no role, and no name in the history."""
+PERSON_REASSIGNED = "person.reassigned"
+"""The event after which a person's actions are another one's, and the evidence that it names is nobody's."""
+UNDONE = "action.undone"
+"""The event that takes an earlier one back; it names that one."""
 
 
 def canonical(value: Json) -> str:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from cm_tui.model.tables.subscriptions import SubscriptionState
+from cm_tui.services.history.chain import note_digest
 
+RESULT_FORM = re.compile(
+    r"(?P<subscription>\d{1,18}):(?P<completed>\d{1,18})/(?P<applicable>\d{1,18}) (?P<status>[A-Za-z ]+?)"
+    r"(?: on (?P<day>\d{4}-\d{2}-\d{2}))?(?:, note (?P<note>[0-9a-f]+))?"
+)
+"""One part of what `resources_form` writes."""
 COVERED = "covered"
 RESOURCES = "resources"
 
@@ -16,8 +23,14 @@ def covered_form(part: int | None, whole: int | None) -> str | None:
 
 
 def resources_form(results: Iterable[SubscriptionState]) -> str:
-    """The completed resources and the status of each subscription, `1:12/24 Partially tested; …`."""
-    ordered = sorted(results, key=lambda one: one.subscription_id)
-    return "; ".join(
-        f"{one.subscription_id}:{one.completed}/{one.applicable} {one.test_status.value}" for one in ordered
-    )
+    """The completed resources and the status of each subscription, and the day and the note's digest where there are such.
+
+    `1:12/24 Partially tested; 2:0/1 Failed low risk on 2026-08-30, note 5d41402abc4b2a76…`.
+    """
+    return "; ".join(_form(one) for one in sorted(results, key=lambda one: one.subscription_id))
+
+
+def _form(one: SubscriptionState) -> str:
+    day = f" on {one.test_date.isoformat()}" if one.test_date is not None else ""
+    note = f", note {note_digest(one.test_notes)}" if one.test_notes else ""
+    return f"{one.subscription_id}:{one.completed}/{one.applicable} {one.test_status.value}{day}{note}"

@@ -18,6 +18,14 @@ def keep_note(session: Session, text: str) -> None:
         session.flush()
 
 
+def keep_notes(session: Session, texts: Iterable[str]) -> None:
+    """Keep the texts of several notes at once."""
+    wanted = {note_digest(text): text for text in texts if text}
+    known = note_texts(session, wanted)
+    session.add_all(Note(digest=digest, text=text) for digest, text in sorted(wanted.items()) if digest not in known)
+    session.flush()
+
+
 def note_texts(session: Session, digests: Iterable[str]) -> dict[str, str]:
     """The texts behind digests, as far as they are kept; the empty digest is the empty text."""
     wanted = sorted(set(digests) - {""})

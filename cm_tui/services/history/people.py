@@ -2,37 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from cm_tui.model.rules.status import IMPLEMENTED
 from cm_tui.model.tables.history import Event
 from cm_tui.model.vocabulary import Field
-from cm_tui.services.history.chain import changes_of, payload_of
+from cm_tui.services.actions.rows import chunks
+from cm_tui.services.history.chain import UNDONE, changes_of, moment_of, payload_of
 
 _IMPLEMENTED = {status.value for status in IMPLEMENTED}
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Who sent an action to its assessor, by their key, and when."""
+
+    sender: str
+    at: datetime
+
+
 def implementers(session: Session, public_id: str) -> frozenset[str]:
     """The keys of those who recorded an action's present implementation: since it was last not implemented."""
-    found: set[str] = set()
-    for event, changes in _changes(session, public_id):
-        if Field.IMPLEMENTATION_STATUS.value in changes:
-            _, new = changes[Field.IMPLEMENTATION_STATUS.value]
-            found = {*found, event.user_key} if new in _IMPLEMENTED else set()
-    return frozenset(found)
+    return implementers_of(session, [public_id])[public_id]
+
+
+def implementers_of(session: Session, public_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The implementers of several actions, found by one question for a few hundred of them."""
+    found: dict[str, frozenset[str]] = dict.fromkeys(public_ids, frozenset())
+    for event, (_, new) in _changes(session, public_ids, Field.IMPLEMENTATION_STATUS):
+        action = str(event.entity)
+        found[action] = found[action] | {event.user_key} if new in _IMPLEMENTED else frozenset()
+    return found
 
 
 def last_sender(session: Session, public_id: str) -> str | None:
     """The key of the person who sent an action to its assessor last; None where nobody did."""
-    sender: str | None = None
-    for _, changes in _changes(session, public_id):
-        new = changes.get(Field.SENT_BY.value, (None, None))[1]
-        sender = str(new) if new is not None else sender
-    return sender
+    last = last_sendings(session, [public_id]).get(public_id)
+    return last.sender if last is not None else None
 
 
-def _changes(session: Session, public_id: str) -> Iterator[tuple[Event, dict[str, tuple[object, object]]]]:
-    statement = select(Event).where(Event.entity == public_id).order_by(col(Event.seq))
-    return ((event, changes_of(event, payload_of(event))) for event in session.exec(statement))
+def last_sendings(session: Session, public_ids: Sequence[str]) -> dict[str, Sending]:
+    """Who sent each of several actions last, and when; actions that nobody ever sent are left out."""
+    return {
+        str(event.entity): Sending(str(new), moment_of(event))
+        for event, (_, new) in _changes(session, public_ids, Field.SENT_BY)
+        if new is not None
+    }
+
+
+def _changes(
+    session: Session, public_ids: Sequence[str], field: Field
+) -> Iterator[tuple[Event, tuple[object, object]]]:
+    """The events that changed a field of some actions, each with the old and the new value, in their order."""
+    for chunk in chunks(public_ids):
+        told = col(Event.payload).contains(f'"{field.value}":', autoescape=True)
+        statement = select(Event).where(col(Event.entity).in_(chunk), told).order_by(col(Event.seq))
+        yield from _standing(session.exec(statement).all(), field)
+
+
+def _standing(events: Sequence[Event], field: Field) -> Iterator[tuple[Event, tuple[object, object]]]:
+    """The events that changed a field, without those that were undone: it is as if they had never been."""
+    payloads = {event.seq: payload_of(event) for event in events}
+    undone = {payload.get("undoes") for payload in payloads.values()}
+    for event in events:
+        change = changes_of(event, payloads[event.seq]).get(field.value)
+        if change is not None and event.event != UNDONE and event.seq not in undone:
+            yield event, change

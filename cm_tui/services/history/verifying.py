@@ -28,7 +28,9 @@ from cm_tui.services.history.chain import (
     note_digest,
     payload_of,
 )
+from cm_tui.services.history.evidence import EvidenceReplay
 from cm_tui.services.history.measures import COVERED, RESOURCES, covered_form, resources_form
+from cm_tui.services.history.organisation import OrganisationReplay
 
 _DIGEST = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 _BACKWARDS = timedelta(minutes=5)
@@ -38,6 +40,12 @@ _BACKWARDS = timedelta(minutes=5)
 def digest_line(seq: int, head: str) -> str:
     """The line to keep elsewhere: `SEQ:HASH` of the last event."""
     return f"{seq}:{head}"
+
+
+def present_digest(session: Session) -> str:
+    """The digest line of the history as it stands."""
+    last = session.exec(select(Event.seq, Event.hash).order_by(col(Event.seq).desc()).limit(1)).first()
+    return digest_line(*(last or (0, GENESIS)))
 
 
 def verify_chain(session: Session, against: str | None = None) -> ChainReport:
@@ -102,22 +110,24 @@ def _cut(events: Iterable[Event], kept: tuple[int, str] | None) -> tuple[int, st
 
 @dataclass
 class _Replay:
-    """The values that the events lead to: of actions, and the roles of people; and the last event that touched each."""
+    """The values that the events lead to: of actions, the roles of people, the organisation; and what touched each last."""
 
     values: dict[str, dict[str, object]] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     roles: dict[str, object] = field(default_factory=dict)
+    organisation: OrganisationReplay = field(default_factory=OrganisationReplay)
+    evidence: EvidenceReplay = field(default_factory=EvidenceReplay)
     last: dict[str, int] = field(default_factory=dict)
 
     def apply(self, event: Event) -> str | None:
         """Follow one event; says what is wrong with it. Raises StorageProblem where it cannot be read."""
         payload = payload_of(event)
         self._add(event, payload.get("added", {}))
-        if event.event.startswith("person.") and event.entity:
-            self._employ(event, event.entity, payload.get("role"))
+        if event.event.startswith("person.") and event.entity and "role" in payload:
+            self._employ(event, event.entity, payload["role"])
         changes = changes_of(event, payload)
         if event.entity not in self.values or not changes:
-            return None
+            return self.organisation.apply(event, payload) or self.evidence.apply(event, payload)
         state, known, reached = self.values[event.entity], self.versions[event.entity], payload.get("version")
         follows = all(state.get(name) == old for name, (old, _) in changes.items() if name not in _MEASURES)
         if reached != known + 1 or not follows:
@@ -170,7 +180,12 @@ def _replay_fault(session: Session, events: Iterable[Event]) -> tuple[int, str] 
             fault = "edited: it cannot be read"
         if fault:
             return event.seq, fault
-    return _action_fault(session, replay) or _role_fault(session, replay)
+    return (
+        _action_fault(session, replay)
+        or _role_fault(session, replay)
+        or replay.organisation.fault(session)
+        or replay.evidence.fault(session)
+    )
 
 
 def _action_fault(session: Session, replay: _Replay) -> tuple[int, str] | None:

@@ -49,6 +49,15 @@ def system_account() -> SystemAccount:
     return SystemAccount(_name(uid), tuple(others), socket.gethostname())
 
 
+def account_exists(name: str) -> bool:
+    """Whether this host has an account of a name."""
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
 def new_key() -> str:
     """A random key for a person or an account."""
     return secrets.token_hex(8)

@@ -14,6 +14,12 @@ from cm_tui.model.tables.organisation import Organisation
 from cm_tui.services.history.people import last_sender
 
 
+def withdraw_notices(session: Session, state: ActionState) -> None:
+    """Take back what waits to be told about an action."""
+    waiting = delete(Notice).where(col(Notice.state_id) == state.id, col(Notice.delivered_at).is_(None))
+    session.execute(waiting, execution_options={"synchronize_session": False})
+
+
 def tell_the_new_owner(
     session: Session, state: ActionState, owner: str | None, by: str, at: datetime, *, sent: bool
 ) -> None:
@@ -27,8 +33,7 @@ def tell_the_new_owner(
         at: The present moment.
         sent: Whether the action was sent for assessment.
     """
-    waiting = delete(Notice).where(col(Notice.state_id) == state.id, col(Notice.delivered_at).is_(None))
-    session.execute(waiting, execution_options={"synchronize_session": False})
+    withdraw_notices(session, state)
     if owner is None or not queues_notices(session.exec(select(Organisation)).one().cloud):
         return
     reason = notice_reason(sent, not sent and owner == last_sender(session, state.public_id))

@@ -1,31 +1,42 @@
-"""Users: listing, adding, giving a role, removing (spec 7.1, interface 4)."""
+"""Users: listing, adding, roles, accounts, handing their work over, removing (spec 7.1, 14; interface 4)."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound
-from cm_tui.model.rules.permissions import Permission, why_role_change_is_refused
+from cm_tui.model.rules.handover import warning_about_owner
+from cm_tui.model.rules.names import (
+    tidy_email,
+    tidy_name,
+    why_account_is_refused,
+    why_email_is_refused,
+    why_name_is_refused,
+)
+from cm_tui.model.rules.permissions import (
+    Permission,
+    why_account_change_is_refused,
+    why_not_allowed,
+    why_role_change_is_refused,
+)
 from cm_tui.model.tables.actions import ActionState
-from cm_tui.model.tables.evidence import Evidence
-from cm_tui.model.tables.notices import Notice
-from cm_tui.model.tables.organisation import Account, Organisation, Person
-from cm_tui.model.views.workspace import PersonView
-from cm_tui.model.vocabulary import Field, FieldValue, Role
+from cm_tui.model.tables.organisation import Organisation, Person
+from cm_tui.model.views.workspace import PersonOptions, PersonView, Reassignment
+from cm_tui.model.vocabulary import Role
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.clock import Actor, Clock
-from cm_tui.services.history.chain import PERSON_REMOVED, Ledger
-from cm_tui.services.people.identity import RECORDED, new_key
+from cm_tui.services.history.chain import PERSON_REMOVED, Json, Ledger
+from cm_tui.services.people.handing import disown, forget_accounts, hand_over
+from cm_tui.services.people.identity import account_exists, new_key
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.store import Store
 
-ADDED, ROLE_CHANGED = "person.added", "person.role"
-_EMAIL = re.compile(r"[^\s@<>,;:\"'()\[\]\\]+@[^\s@<>,;:\"'()\[\]\\]+\.[^\s@<>,;:\"'()\[\]\\]+")
+ADDED, ROLE_CHANGED, ACCOUNT_CHANGED = "person.added", "person.role", "person.account"
+_AN_ACCOUNT, _ANOTHER_ACCOUNT = "an account", "another account"
+"""What the history says of accounts: people appear there only as keys."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +51,29 @@ class PeopleService:
         """Every user, by name."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            return tuple(_view(person) for person in session.exec(select(Person).order_by(Person.name, Person.email)))
+            statement = select(ActionState.owner_key, func.count()).group_by(col(ActionState.owner_key))
+            owned = dict(session.exec(statement).all())
+            people = session.exec(select(Person).order_by(Person.name, Person.email))
+            return tuple(_view(person, owned=owned.get(person.key, 0)) for person in people)
+
+    def options(self, email: str | None = None) -> PersonOptions:
+        """What the actor may do with a user, or with a new one, and else why not. Raises NotFound."""
+        with self.store.reading() as session:
+            mine = permit(session, self.actor, Permission.READ)
+            person = _find(session, email) if email is not None else None
+            before, count = person.role if person else None, _administrators(session, person)
+            none = why_not_allowed(mine, Permission.MANAGE_PEOPLE)
+            return PersonOptions(
+                roles={role: none or why_role_change_is_refused(mine, before, role, count) for role in Role},
+                account=none or (before and why_account_change_is_refused(mine, before, True, count)),
+                removal=none or why_role_change_is_refused(mine, before, None, count),
+            )
 
     def add(self, email: str, name: str, role: Role, login: str | None) -> PersonView:
         """Add a user. Raises NotAllowed, and InvalidInput for an address or account that is malformed or taken."""
-        address, shown = _checked_email(email), _checked_name(name)
-        account = _checked_login(login)
+        address, shown, account = tidy_email(email), tidy_name(name), _checked_login(login)
+        _refuse_input(why_email_is_refused(email))
+        _refuse_input(why_name_is_refused(name), "--name: ")
         with self.store.writing() as session:
             mine = permit(session, self.actor, Permission.MANAGE_PEOPLE)
             _refuse(why_role_change_is_refused(mine, None, role, _administrators(session)))
@@ -54,7 +82,7 @@ class PeopleService:
             session.add(person)
             session.flush()
             self._record(session, ADDED, person.key, {"role": role.value})
-            return _view(person)
+            return _view(person, _warnings(account))
 
     def change_role(self, email: str, role: Role) -> PersonView:
         """Give a user another role. Raises NotAllowed and NotFound; nothing happens where it is theirs already."""
@@ -68,8 +96,42 @@ class PeopleService:
                 session.add(person)
             return _view(person)
 
+    def map(self, email: str, login: str | None) -> PersonView:
+        """Let an operating-system account in as a user, instead of the one before; None lets nobody in as them.
+
+        Raises NotAllowed, NotFound, and InvalidInput for an account that is malformed or somebody else's.
+        """
+        account = _checked_login(login)
+        with self.store.writing() as session:
+            mine = permit(session, self.actor, Permission.MANAGE_PEOPLE)
+            person = _find(session, email)
+            if person.login == account:
+                return _view(person)
+            can_come_in = account is not None and account_exists(account)
+            others = _administrators(session, person)
+            _refuse(why_account_change_is_refused(mine, person.role, can_come_in, others))
+            _refuse_taken(session, None, account)
+            self._record(session, ACCOUNT_CHANGED, person.key, {"changes": {"login": _told(person.login, account)}})
+            person.login = account
+            session.add(person)
+            return _view(person, _warnings(account))
+
+    def reassign(self, email: str, to: str) -> Reassignment:
+        """Give all actions that a user owns to another one, in one unit; each queues a notice (spec 14).
+
+        Evidence of theirs on these actions stays, without their name. Raises NotAllowed, NotFound and InvalidInput.
+        """
+        with self.store.writing() as session:
+            permit(session, self.actor, Permission.MANAGE_PEOPLE)
+            person, successor = _find(session, email), _find(session, to)
+            if person.key == successor.key:
+                raise InvalidInput(f"{person.email} owns these actions already; name somebody else.")
+            actions = hand_over(self._saving(session), person, successor)
+            warning = warning_about_owner(successor.role, successor.name) if actions else None
+            return Reassignment(person.email, successor.email, actions, (warning,) if warning else ())
+
     def remove(self, email: str) -> tuple[str, ...]:
-        """Remove a user: their actions lose their owner, the history says "User removed". Returns what changed.
+        """Remove a user: their actions lose their owner, the history says "User removed". Returns the ids of these actions.
 
         Raises NotAllowed and NotFound.
         """
@@ -77,40 +139,27 @@ class PeopleService:
             mine = permit(session, self.actor, Permission.MANAGE_PEOPLE)
             person = _find(session, email)
             _refuse(why_role_change_is_refused(mine, person.role, None, _administrators(session, person)))
-            freed = self._disown(session, person)
+            freed = disown(self._saving(session), person)
             self._record(session, PERSON_REMOVED, person.key, {"role": person.role.value})
-            _forget_accounts(session, person.login)
+            forget_accounts(session, person)
             session.delete(person)
-            return (*(f"{action}: owner {person.email} → none" for action in freed), f"{person.email}: removed")
+            return freed
 
-    def _disown(self, session: Session, person: Person) -> list[str]:
-        """Take a person from what they own or sent, and their name from what they added; returns the actions they owned."""
-        mine = or_(col(ActionState.owner_key) == person.key, col(ActionState.sent_by_key) == person.key)
-        ledger = Ledger(session)
-        saving = Saving(session, ledger, self.actor, self.clock())
-        freed = []
-        for state in session.exec(select(ActionState).where(mine).order_by(ActionState.public_id)).all():
-            changes: dict[Field, FieldValue] = {Field.SENT_BY: None}
-            if state.owner_key == person.key:
-                changes[Field.OWNER] = None
-                freed.append(state.public_id)
-            saving.save(ActionDraft(state.public_id, state.version, changes), strict=False)
-        ledger.flush()
-        _forget_in_evidence_and_notices(session, person.key)
-        return freed
+    def _saving(self, session: Session) -> Saving:
+        return Saving(session, Ledger(session), self.actor, self.clock())
 
-    def _record(self, session: Session, event: str, key: str, payload: dict[str, str | list[str]]) -> None:
+    def _record(self, session: Session, event: str, key: str, payload: dict[str, Json]) -> None:
         ledger = Ledger(session)
         ledger.append(self.actor, self.clock(), event, key, payload)
         ledger.flush()
 
 
-def _view(person: Person) -> PersonView:
-    return PersonView(person.email, person.name, person.role, person.login)
+def _view(person: Person, notices: tuple[str, ...] = (), *, owned: int = 0) -> PersonView:
+    return PersonView(person.email, person.name, person.role, person.login, owned, notices)
 
 
 def _find(session: Session, email: str) -> Person:
-    person = session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    person = session.exec(select(Person).where(Person.email == tidy_email(email))).first()
     if person is None:
         raise NotFound(f"There is no user {email!r}; `cm-tui users list` shows who there is.")
     return person
@@ -129,21 +178,16 @@ def _administrators(session: Session, person: Person | None = None) -> int:
     return session.exec(statement).one() + (person is not None)
 
 
-def _forget_accounts(session: Session, login: str | None) -> None:
-    """Take the name of somebody's operating-system account out of the history, also where they became another one."""
-    for account in session.exec(select(Account)):
-        parts = RECORDED.fullmatch(account.name)
-        if login is not None and parts is not None and login in parts.groups():
-            session.delete(account)
+def _told(before: str | None, after: str | None) -> list[Json]:
+    """How the history tells of another account without naming any."""
+    new = _ANOTHER_ACCOUNT if before else _AN_ACCOUNT
+    return [_AN_ACCOUNT if before else None, new if after else None]
 
 
-def _forget_in_evidence_and_notices(session: Session, key: str) -> None:
-    for statement in (
-        update(Evidence).where(col(Evidence.added_by_key) == key).values(added_by_key=None),
-        delete(Notice).where(col(Notice.recipient_key) == key),
-        update(Notice).where(col(Notice.by_key) == key).values(by_key=None),
-    ):
-        session.execute(statement, execution_options={"synchronize_session": False})
+def _warnings(login: str | None) -> tuple[str, ...]:
+    if login is None or account_exists(login):
+        return ()
+    return (f"There is no account {login!r} on this host yet; nobody can come in by it until there is.",)
 
 
 def _refuse(reason: str | None) -> None:
@@ -151,30 +195,20 @@ def _refuse(reason: str | None) -> None:
         raise NotAllowed(reason)
 
 
-def _refuse_taken(session: Session, email: str, login: str | None) -> None:
-    if session.exec(select(Person).where(Person.email == email)).first():
+def _refuse_input(reason: str | None, place: str = "") -> None:
+    if reason:
+        raise InvalidInput(f"{place}{reason}")
+
+
+def _refuse_taken(session: Session, email: str | None, login: str | None) -> None:
+    if email and session.exec(select(Person).where(Person.email == email)).first():
         raise InvalidInput(f"{email} is a user already; change the role with `cm-tui users role`.")
     if login and (other := session.exec(select(Person).where(Person.login == login)).first()):
-        raise InvalidInput(f"--login: the account {login!r} is {other.email} already.")
-
-
-def _checked_email(email: str) -> str:
-    address = email.strip().lower()
-    if not _EMAIL.fullmatch(address) or not address.isprintable() or len(address) > 254:
-        raise InvalidInput(f"{email!r} is not an e-mail address like name@example.com.")
-    return address
-
-
-def _checked_name(name: str) -> str:
-    shown = name.strip()
-    if not shown or not shown.isprintable() or len(shown) > 200:
-        raise InvalidInput(f"--name: {name!r} is not a name; write one in one line, of at most 200 characters.")
-    return shown
+        raise InvalidInput(f"The account {login!r} is {other.email} already.")
 
 
 def _checked_login(login: str | None) -> str | None:
     if login is None:
         return None
-    if not login.strip() or not login.isprintable() or len(login) > 200:
-        raise InvalidInput(f"--login: {login!r} is not the name of an operating-system account.")
+    _refuse_input(why_account_is_refused(login), "--login: ")
     return login.strip()

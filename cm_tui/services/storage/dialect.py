@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -47,6 +48,15 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database into an empty file, as it stands at one moment, whoever writes meanwhile.
+
+    Raises sqlite3.Error and UnicodeDecodeError. On a server the twin is its own dump, taken in one snapshot.
+    """
+    with closing(connect(source)) as original, closing(connect(target)) as copy:
+        original.backup(copy)
 
 
 def sqlite_engine(path: Path) -> Engine:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -14,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from cm_tui.model.errors import StorageProblem
-from cm_tui.services.storage.dialect import connect, sqlite_engine
+from cm_tui.services.storage.dialect import copy_database, sqlite_engine
 from cm_tui.services.storage.paths import sync_folder
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -57,8 +56,7 @@ def back_up(database: Path, target: Path) -> Path:
     mode = database.stat().st_mode & 0o777
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode))
     os.chmod(new, mode)
-    with closing(connect(database)) as source, closing(connect(new)) as copy:
-        source.backup(copy)
+    copy_database(database, new)
     with new.open("rb") as file:
         os.fsync(file.fileno())
     os.rename(new, target)

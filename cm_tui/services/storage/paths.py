@@ -8,6 +8,8 @@ from pathlib import Path
 
 DATABASE = "workspace.db"
 EVIDENCE = "evidence"
+INCOMING = "incoming"
+"""Where evidence lies that is on its way in or out."""
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"})
 
 
@@ -36,6 +38,20 @@ def make_folder(path: Path, modes: Modes) -> None:
     """Make a folder (and its parents) with exactly these permissions, whatever the umask says."""
     path.mkdir(parents=True, exist_ok=True)
     os.chmod(path, modes.folder)
+
+
+def modes_of(workspace: Path) -> Modes:
+    """The permissions of a workspace that exists: shared where its folder lets the group write."""
+    return SHARED if workspace.stat().st_mode & 0o020 else PRIVATE
+
+
+def evidence_is_on_its_way(workspace: Path) -> bool:
+    """Whether evidence comes or goes, or a killed program left some halfway: cheap, to be asked whenever a workspace is opened."""
+    try:
+        with os.scandir(workspace / EVIDENCE / INCOMING) as found:
+            return any(True for _ in found)
+    except OSError:
+        return False
 
 
 def sync_folder(path: Path) -> None:

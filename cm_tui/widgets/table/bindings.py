@@ -26,3 +26,5 @@ BINDINGS: list[BindingType] = [
     _key("shift+right", "columns_right", "columns_right", "Columns right", "Show the columns further to the right"),
     _key("shift+left", "columns_left", "columns_left", "Columns left", "Show the columns further to the left"),
 ]
+MARKING = frozenset(f"table.{name}" for name in ("mark", "range_down", "range_up", "range", "mark_all", "unmark_all"))
+"""The keys that mark rows."""

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from cm_tui.widgets.table.columns import Column
 from cm_tui.widgets.table.marks import Marks
 from cm_tui.widgets.table.pages import Pages, Row
-from cm_tui.widgets.table.painter import MARGIN, MARKED, RANGING, UNMARKED, Cursor, Painter, Palette, Sort, State
+from cm_tui.widgets.table.painter import BOX, MARGIN, MARKED, RANGING, UNMARKED, Cursor, Painter, Palette, Sort, State
 from cm_tui.widgets.table.scrollbar import ThriftyScrollBar
 from cm_tui.widgets.text import show
 
@@ -29,6 +29,8 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
     """
 
     ALLOW_SELECT = False
+    MARK_BOX: ClassVar[int] = BOX
+    """Cells of the mark box and the blank after it; 0 where nothing can be marked."""
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "table--header",
         "table--cursor",
@@ -72,7 +74,7 @@ class TableCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         self._marks = Marks()
         self._all_marked = False
         self._pages: Pages[T] = Pages()
-        self._painter: Painter[T] = Painter()
+        self._painter: Painter[T] = Painter(self.MARK_BOX)
         self._stale = True
         self._painted: dict[int, Strip] = {}
 

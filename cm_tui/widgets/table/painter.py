@@ -97,7 +97,9 @@ class Painter(Generic[T]):
     REMEMBERED = 1000
     """Strips kept; the one used longest ago goes first."""
 
-    def __init__(self) -> None:
+    def __init__(self, box: int = BOX) -> None:
+        """Make a painter; `box` is the cells of the mark box and the blank after it, 0 where nothing can be marked."""
+        self.box = box
         self._placed: tuple[Placed[T], ...] = ()
         self._offsets: tuple[int, ...] = (0,)
         self._first = 0
@@ -112,7 +114,7 @@ class Painter(Generic[T]):
         if arrangement != self._arrangement:
             self._arrangement = arrangement
             self._width = max(0, width - MARGIN)
-            room = max(0, self._width - BOX)
+            room = max(0, self._width - self.box)
             self._offsets = offsets(columns, room)
             self._first = max(offset for offset in self._offsets if offset <= first_visible)
             self._placed = layout(columns, room, self._first)
@@ -131,14 +133,15 @@ class Painter(Generic[T]):
 
     def column_at(self, x: int) -> Column[T] | None:
         """The column under a cell of a line; None in the mark box."""
-        under = [placed.column for placed in self._placed if BOX + placed.x <= x]
+        under = [placed.column for placed in self._placed if self.box + placed.x <= x]
         return under[-1] if under else None
 
     def header(self, sort: Sort | None, box: str) -> Strip:
         """The header line, with the arrow of the sort, and marks where columns are out of sight at its ends."""
-        text = f"{box} " + (" " * GAP).join(_heading(placed, sort) for placed in self._placed)
+        lead = f"{box} " if self.box else ""
+        text = lead + (" " * GAP).join(_heading(placed, sort) for placed in self._placed)
         if self._first > 0:
-            at = BOX + self._placed[0].width
+            at = self.box + self._placed[0].width
             text = text[:at] + MORE_LEFT + text[at + 1 :]
         if self._first != self._offsets[-1] and text.endswith(" "):
             text = text[:-1] + MORE_RIGHT
@@ -157,7 +160,9 @@ class Painter(Generic[T]):
 
     def placeholder(self, state: State) -> Strip:
         """The line of a row that has not arrived."""
-        return self._plain_line(f"{_box(state)} …", self._dressed.style("", state) + self._dressed.muted)
+        return self._plain_line(
+            f"{_box(state)} …" if self.box else "…", self._dressed.style("", state) + self._dressed.muted
+        )
 
     def message(self, text: str) -> Strip:
         """A centred line, as an empty table shows; blank for an empty text."""
@@ -170,7 +175,7 @@ class Painter(Generic[T]):
         return self._palette
 
     def _draw(self, row: T, state: State) -> Strip:
-        runs: Runs = [(_box(state), "mark" if state.marked else ""), (" ", "")]
+        runs: Runs = [(_box(state), "mark" if state.marked else ""), (" ", "")] if self.box else []
         for index, placed in enumerate(self._placed):
             if index:
                 runs.append((" " * GAP, ""))

@@ -9,13 +9,12 @@ from typing import ClassVar, TypeVar
 from textual import events
 from textual._animator import EasingFunction
 from textual._types import AnimationLevel, CallbackType
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from cm_tui.widgets.table.bindings import BINDINGS
+from cm_tui.widgets.table.bindings import BINDINGS, MARKING
 from cm_tui.widgets.table.columns import Column
 from cm_tui.widgets.table.pages import Row
-from cm_tui.widgets.table.painter import BOX
 from cm_tui.widgets.table.rows import TableRows
 
 T = TypeVar("T", bound=Row)
@@ -185,7 +184,7 @@ class PagedTable(TableRows[T]):
         if place.y == 0:
             self._click_heading(place.x)
         elif index < len(self.ids):
-            if place.x < BOX:
+            if place.x < self.MARK_BOX:
                 self._toggle(index)
             else:
                 self._click_row(index, event.chain)
@@ -209,3 +208,12 @@ class PagedTable(TableRows[T]):
         else:
             self._go(index)
             self._clicked_cursor = False
+
+
+class UnmarkedTable(PagedTable[T], inherit_bindings=False):
+    """A table whose rows cannot be marked: no boxes, and no keys for them."""
+
+    MARK_BOX = 0
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding for binding in BINDINGS if not (isinstance(binding, Binding) and binding.id in MARKING)
+    ]

@@ -1,0 +1,81 @@
+"""The levels of the app: its sections, the screens above them, and the way back and out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from textual import on, work
+
+from cm_tui.screens.base import AppScreen, Leavable, Shell
+from cm_tui.screens.section import SectionScreen
+from cm_tui.widgets.sections import SectionLine
+
+
+def _settings() -> SectionScreen:
+    from cm_tui.screens.settings_section import SettingsScreen
+
+    return SettingsScreen()
+
+
+MAKERS: Mapping[str, Callable[[], SectionScreen]] = {"settings": _settings}
+"""How the sections above the root are made, by their keys; each is imported when it is first opened."""
+
+
+class Levels(Shell):
+    """Moves between levels. The root, a section itself, stays alive below every other section."""
+
+    root: SectionScreen
+
+    async def action_quit(self) -> None:
+        """Leave the program; screens with unsaved changes ask first."""
+        self._quit()
+
+    @work(exclusive=True, group="leave")
+    async def _quit(self) -> None:
+        if await self.all_ready():
+            self.exit(0)
+
+    async def all_ready(self) -> bool:
+        """Ask every screen from the top down whether it may be left."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Leavable) and not await screen.ready_to_leave():
+                return False
+        return True
+
+    async def action_back(self) -> None:
+        """Back one level; at the root of a section leave the program."""
+        if isinstance(self.screen, SectionScreen):
+            self._quit()
+        else:
+            self._back()
+
+    async def action_escape(self) -> None:
+        """Back one level; at the root of a section nothing."""
+        if not isinstance(self.screen, SectionScreen):
+            self._back()
+
+    @work(exclusive=True, group="leave")
+    async def _back(self) -> None:
+        screen = self.screen
+        if not isinstance(screen, AppScreen) or await screen.ready_to_leave():
+            screen.dismiss(None)
+
+    @work(exclusive=True, group="leave")
+    async def action_section(self, key: str) -> None:
+        """Go to a section: every screen above it is left, if it may be."""
+        if self.services is not None and await self.all_ready():
+            await self.open_section(key)
+
+    @on(SectionLine.Chosen)
+    def _section_clicked(self, event: SectionLine.Chosen) -> None:
+        self.action_section(event.key)
+
+    async def open_section(self, key: str) -> None:
+        """Leave the screens above a section without asking them, and open the section where it is not below them."""
+        while self.screen is not self.root and not self._is_at(key):
+            await self.screen.dismiss(None)
+        if not self._is_at(key):
+            await self.push_screen(MAKERS[key]())
+
+    def _is_at(self, key: str) -> bool:
+        return isinstance(self.screen, SectionScreen) and key == self.screen.SECTION

@@ -1,0 +1,1 @@
+"""The section Settings: users, the organisation, the queue of notices."""

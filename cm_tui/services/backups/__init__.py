@@ -1,0 +1,1 @@
+"""Backups: a whole workspace in one file, and back (interface 4)."""

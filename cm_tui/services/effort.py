@@ -1,0 +1,34 @@
+"""Work that takes a while: whoever asked for it is told how far it is, and can break it off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cm_tui.model.errors import Cancelled
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how much is done, and how much there is in all."""
+IsCancelled: TypeAlias = Callable[[], bool]
+"""Asked after every step; True ends the work, and nothing of it stays."""
+CHUNK = 1024 * 1024
+"""Bytes that are read at a time."""
+
+
+@dataclass
+class Effort:
+    """How far a work is, in bytes or in whatever it consists of."""
+
+    total: int
+    progress: Progress | None = None
+    is_cancelled: IsCancelled | None = None
+    done: int = 0
+
+    def step(self, count: int) -> None:
+        """So much more is done. Raises Cancelled where that was asked for."""
+        if self.is_cancelled is not None and self.is_cancelled():
+            raise Cancelled("Cancelled; nothing was stored.")
+        self.done += count
+        if self.progress is not None:
+            self.progress(min(self.done, self.total), self.total)
