@@ -19,7 +19,7 @@ from cm_tui.model.errors import ServiceError
 from cm_tui.screens.base import AppScreen
 from cm_tui.screens.improvement_actions import ImprovementActionsScreen
 from cm_tui.screens.levels import Levels
-from cm_tui.settings import Memory, Settings, config_path, log_path, read_settings, state_path
+from cm_tui.settings import Memory, Settings, config_path, drafts_path, log_path, read_settings, state_path
 from cm_tui.terminal import Ending, log_crash
 from cm_tui.themes import DEFAULT_THEME, MONOCHROME, THEMES
 from cm_tui.widgets.sections import section_bindings
@@ -252,16 +252,13 @@ class ComplianceManager(Levels):
             log_crash(cause, log_path())
 
 
-def run_app(
-    open_services: Callable[[], Services], *, start_action: str | None = None, keeps_drafts: bool = True
-) -> int:
+def run_app(open_services: Callable[[], Services], *, start_action: str | None = None) -> int:
     """Run the app on this terminal and give its exit code.
 
     Args:
         open_services: Opens the workspace; called in a thread after the first frame. What it refuses ends the app and is
             raised here, once the terminal is itself again.
         start_action: The id of an action whose details are shown at once.
-        keeps_drafts: Whether what is not saved outlives the program; of a workspace that goes with it nothing does.
 
     Raises ServiceError: what the opener raises, NotFound for the action, InvalidInput for a config.toml that cannot be kept.
     """
@@ -275,7 +272,7 @@ def run_app(
         open_services,
         settings=settings,
         memory=Memory(state_path()),
-        drafts=state_path().with_name("drafts") if keeps_drafts else None,
+        drafts=drafts_path(),
         start_action=start_action,
     )
     with Ending(app.leave):

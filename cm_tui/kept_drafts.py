@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -136,19 +136,21 @@ class OwnDrafts:
 class LeftBehind:
     """What somebody did not save in a workspace, in programs that have ended; no other program finds it meanwhile."""
 
-    _found: list[tuple[KeptDraft, Path]]
-    _locks: list[int]
+    of_all: list[tuple[KeptDraft, Path]]
+    """Every draft with its file."""
+    locks: list[int]
+    """Of the programs that left them."""
 
     @property
     def drafts(self) -> tuple[KeptDraft, ...]:
         """The last draft of each action, the newest first."""
-        last = {kept.file_name: kept for kept, _ in sorted(self._found, key=lambda found: found[0].at)}
+        last = {kept.file_name: kept for kept, _ in sorted(self.of_all, key=lambda found: found[0].at)}
         return tuple(sorted(last.values(), key=lambda kept: kept.at, reverse=True))
 
     def forget(self, draft: KeptDraft) -> None:
         """Delete a draft, with older ones of the same action."""
-        gone = [(kept, path) for kept, path in self._found if kept.file_name == draft.file_name]
-        self._found = [found for found in self._found if found not in gone]
+        gone = [(kept, path) for kept, path in self.of_all if kept.file_name == draft.file_name]
+        self.of_all = [found for found in self.of_all if found not in gone]
         for _, path in gone:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -156,8 +158,8 @@ class LeftBehind:
 
     def let_go(self) -> None:
         """Leave what was not forgotten to the next start."""
-        while self._locks:
-            os.close(self._locks.pop())
+        while self.locks:
+            os.close(self.locks.pop())
 
 
 def find_left_behind(folder: Path, workspace: str, person: str) -> LeftBehind:
@@ -168,6 +170,22 @@ def find_left_behind(folder: Path, workspace: str, person: str) -> LeftBehind:
         workspace: The path of the workspace.
         person: The e-mail of the person.
     """
+    found = _find(folder)
+    mine = [(kept, path) for kept, path in found.of_all if (kept.workspace, kept.person) == (workspace, person)]
+    return replace(found, of_all=mine)
+
+
+def forget_workspace(folder: Path, workspace: Path) -> None:
+    """Delete what anybody left behind in a workspace that goes."""
+    found = _find(folder)
+    for kept, _ in list(found.of_all):
+        if kept.workspace == str(workspace.resolve()):
+            found.forget(kept)
+    found.let_go()
+
+
+def _find(folder: Path) -> LeftBehind:
+    """What anybody left behind anywhere."""
     locks: list[int] = []
     found: list[tuple[KeptDraft, Path]] = []
     for program in _programs(folder):
@@ -175,8 +193,7 @@ def find_left_behind(folder: Path, workspace: str, person: str) -> LeftBehind:
             locks.append(lock)
             found += [(kept, path) for path in program.glob(_FILES) if (kept := _read(path)) is not None]
             _tidy(program)
-    mine = [(kept, path) for kept, path in found if (kept.workspace, kept.person) == (workspace, person)]
-    return LeftBehind(mine, locks)
+    return LeftBehind(found, locks)
 
 
 def _programs(folder: Path) -> list[Path]:

@@ -47,6 +47,11 @@ def state_path() -> Path:
     return Path(platformdirs.user_state_dir("cm-tui", appauthor=False)) / "state.toml"
 
 
+def drafts_path() -> Path:
+    """Where what was not saved when a program ended lies."""
+    return state_path().with_name("drafts")
+
+
 def log_path() -> Path:
     """Where the log lies."""
     import platformdirs

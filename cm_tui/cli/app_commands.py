@@ -55,7 +55,7 @@ def _demo(context: Context, arguments: Arguments) -> int:
         with storage_faults(Path("in a temporary directory")):
             temporary = tempfile.TemporaryDirectory(prefix="cm-tui-demo-", ignore_cleanup_errors=True)
         with temporary as folder:
-            return _run(_demo_opener(Path(folder) / "workspace", context.as_email), keeps_drafts=False)
+            return _run_temporary(Path(folder) / "workspace", context.as_email)
     path = Context(kept).path()
     _refuse_occupied(path)
     code = _run(_demo_opener(path, context.as_email))
@@ -86,10 +86,21 @@ def _refuse_occupied(path: Path) -> None:
             )
 
 
-def _run(opener: Callable[[], Services], start_action: str | None = None, *, keeps_drafts: bool = True) -> int:
+def _run_temporary(path: Path, as_email: str | None) -> int:
+    """Run the app on a demo that goes with it, and with it what was not saved there."""
+    from cm_tui.kept_drafts import forget_workspace
+    from cm_tui.settings import drafts_path
+
+    try:
+        return _run(_demo_opener(path, as_email))
+    finally:
+        forget_workspace(drafts_path(), path)
+
+
+def _run(opener: Callable[[], Services], start_action: str | None = None) -> int:
     from cm_tui.app import run_app
 
-    return run_app(opener, start_action=start_action, keeps_drafts=keeps_drafts)
+    return run_app(opener, start_action=start_action)
 
 
 def _on_terminal() -> bool:

@@ -91,12 +91,12 @@ class CommandLine(Line):
         self._hints: tuple[KeyHint, ...] = ()
 
     def show_commands(self, hints: Sequence[KeyHint], unsaved: int) -> None:
-        """Show these commands, and the number of fields that are not saved."""
+        """Show these commands and the number of fields that are not saved; the last commands go first where room is short."""
         self._hints = tuple(hints)
+        drawn = [_drawn(hint) for hint in self._hints]
+        lefts = [Content(_GAP).join(drawn[:count]) for count in range(len(drawn), 0, -1)]
         count = f"{unsaved} field{'' if unsaved == 1 else 's'}"
-        texts = (f"● unsaved: {count}", f"● {unsaved}") if unsaved else ("",)
-        left = Content(_GAP).join([_drawn(hint) for hint in self._hints])
-        self.put([left], [Content.styled(text, "$text-warning") for text in texts])
+        self.put(lefts, [Content.styled(f"● unsaved: {count}" if unsaved else "", "$text-warning")])
 
     def on_click(self, event: events.Click) -> None:
         """Press the key under the pointer."""

@@ -16,7 +16,7 @@ _ROW = (
 )
 _SHOWN = (
     "description guidance launch_url implementation_notes test_notes other_notes controls evidence managed_by requirement "
-    "function stage eligible_source privacy_framework sp800_53"
+    "function stage eligible_source sent_by privacy_framework sp800_53"
 )
 ROW, SHOWN = _ROW.split(), _SHOWN.split()
 HOSTILE = "\x1b]0;owned\x07\x1b[31mred\x9b2J\u202egpj.exe\u200b [@click=app.quit]x[/] =1+1\r\nsecond\tline\x7f"

@@ -320,7 +320,11 @@ class TestsOfActionsThatFollowTheirSubscriptions:
 
     @pytest.mark.parametrize("field", [Field.TEST_STATUS, Field.TEST_DATE, Field.TEST_NOTES])
     def test_refuse_every_field_of_a_test_and_say_where_it_is_recorded(self, field: Field) -> None:
-        values = {Field.TEST_STATUS: TestStatus.PASSED, Field.TEST_DATE: DAY, Field.TEST_NOTES: "x"}
+        values: dict[Field, FieldValue] = {
+            Field.TEST_STATUS: TestStatus.PASSED,
+            Field.TEST_DATE: DAY,
+            Field.TEST_NOTES: "x",
+        }
         assert "subscriptions" in refusal(self.FACTS, {field: values[field]})
         assert "subscriptions" in (why_field_is_locked(field, self.FACTS) or "")
 

@@ -59,8 +59,8 @@ def test_the_average_leaves_out_what_is_out_of_scope() -> None:
 @given(st.lists(st.sampled_from(TestStatus), min_size=1, max_size=5))
 def test_points_by_hand_follow_the_passes(statuses: list[TestStatus]) -> None:
     standings = [recorded_standing(status) for status in statuses]
-    judged = [status for status in statuses if status is not TestStatus.OUT_OF_SCOPE]
-    expected = Fraction(judged.count(PASSED), len(judged)) if judged else None
+    judged: list[TestStatus] = [status for status in statuses if status is not TestStatus.OUT_OF_SCOPE]
+    expected = Fraction(sum(status is PASSED for status in judged), len(judged)) if judged else None
     assert completed_share(standings) == expected
     assert (rolled_up(standings) is PASSED) == (expected == 1)
 

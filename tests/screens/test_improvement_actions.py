@@ -263,7 +263,7 @@ async def test_q_at_the_root_leaves_and_ctrl_q_everywhere(still: Path) -> None:
 
 
 async def test_help_lists_the_keys_of_the_view_and_the_glossary(still: Path) -> None:
-    async with list_page(still, size=(80, 60)) as page:
+    async with list_page(still, size=(80, 90)) as page:
         await page.press("question_mark")
         assert isinstance(page.app.screen, HelpScreen)
         assert "Clear the filter. Not now: there is no filter." in page.text()

@@ -127,6 +127,15 @@ class TestsOfRecording:
             (SHOP, TestStatus.FAILED_LOW, "Three rows lack an owner.")
         ]
 
+    def test_the_history_tells_what_changed_by_name_and_never_the_note(self, maria: Services) -> None:
+        record(maria, SHOP, TestStatus.FAILED_LOW, DAY, "Secret.")
+        record(maria, SHOP, TestStatus.FAILED_LOW, DAY, "Other.")
+        told = [(row.old, row.new) for row in maria.history.rows(FAILED) if row.field == "resources"]
+        later = f"{SHOP}: Failed low risk on 2026-11-02, 0 of 1"
+        assert told[0] == (later, f"{later} (note changed)")
+        assert told[1][1] == later
+        assert str(told[1][0]).startswith(f"{SHOP}: Failed high risk on ")
+
     def test_what_is_so_already_writes_nothing(self, maria: Services) -> None:
         record(maria, SHOP)
         again = record(maria, SHOP)

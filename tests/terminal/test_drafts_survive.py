@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def _type_a_note(terminal: Terminal) -> None:
     terminal.wait_for("Edit action details")
     terminal.type(NOTE)
     terminal.wait_for(NOTE)
+
+
+def _wait_until_kept(terminal: Terminal, home: Path) -> None:
+    """Watch the program until all of the note lies in a file."""
+    deadline = time.perf_counter() + PATIENCE
+    while not any(NOTE in path.read_text() for path in _drafts(home)):
+        assert time.perf_counter() < deadline
+        terminal.read(0.05)
 
 
 def _go_on_and_save(demo: Path, home: Path) -> None:
@@ -96,7 +105,7 @@ def test_a_note_outlives_a_kill(demo: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     with app(home, "--workspace", str(demo), "open", ACTION) as terminal:
         _type_a_note(terminal)
-        terminal.wait_until(lambda text: any(NOTE in path.read_text() for path in _drafts(home)), "the kept draft")
+        _wait_until_kept(terminal, home)
         terminal.signal(signal.SIGKILL)
         terminal.wait_exit()
     _go_on_and_save(demo, home)
@@ -117,7 +126,7 @@ def test_no_other_program_is_offered_what_one_still_holds(demo: Path, tmp_path: 
     home = tmp_path / "home"
     with app(home, "--workspace", str(demo), "open", ACTION) as terminal:
         _type_a_note(terminal)
-        terminal.wait_until(lambda text: bool(_drafts(home)), "the kept draft")
+        _wait_until_kept(terminal, home)
         with app(home, "--workspace", str(demo)) as second:
             second.wait_for("passed hidden")
             second.press("ctrl+q")

@@ -10,10 +10,10 @@ from cm_tui.model.rules.points import subscriptions_share
 from cm_tui.model.rules.testing import roll_up
 from cm_tui.model.vocabulary import ResourceStatus, TestingType, TestStatus
 
-NEVER_SYNCHRONISED = (
-    "Statuses that are set by hand never synchronise between Compliance Manager and Defender for Cloud, in either direction."
+NEVER_SYNCHRONISED = "Statuses that are set by hand never synchronise between Compliance Manager and Defender for Cloud, in either direction."
+RECORDED_HERE = (
+    "The result is recorded in each subscription; the action's test status and points follow from all of them."
 )
-RECORDED_HERE = "The result is recorded in each subscription; the action's test status and points follow from all of them."
 """What is said of subscriptions that are judged by hand."""
 FOLLOWS_DEFENDER = (
     "Defender for Cloud tests these subscriptions. Remedy what is unhealthy there; "

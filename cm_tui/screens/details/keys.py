@@ -56,7 +56,9 @@ BINDINGS: list[BindingType] = [
         "Send to assessor",
         "Assign the action to somebody who may assess it, and remember who sent it",
     ),
-    _key("h", "export", "export", "Export testing history", "Write every change of the test status to an Excel workbook"),
+    _key(
+        "h", "export", "export", "Export testing history", "Write every change of the test status to an Excel workbook"
+    ),
     _key("z", "undo", "undo", "Undo", "Take back the last change that is not saved; without one, undo the last save"),
     _key(
         "v",

@@ -20,7 +20,7 @@ from cm_tui.screens.flyouts.defender_link import LINK_KEY, DefenderLink
 from cm_tui.screens.flyouts.subscription import ReadingList, SubscriptionFlyout
 from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded
-from cm_tui.widgets.folding import MUTED, hanging
+from cm_tui.widgets.folding import INK, hanging
 from cm_tui.widgets.picker import ListLine
 from cm_tui.widgets.status import look
 from cm_tui.widgets.subscription_lines import TITLE, notice_lines, stacked_result
@@ -110,13 +110,9 @@ class SubscriptionsFlyout(DefenderLink, Flyout[Edit], inherit_bindings=False):
 
 def _head(details: ActionDetails, width: int) -> list[Content]:
     """The action and its roll-up, and what is to be known of the results."""
-    row = details.row
+    row, count = details.row, len(details.subscriptions)
     looks = look(row.test_status)
     name = hanging(Content(""), Content.styled(show(row.name), "bold"), width)
-    stands = Content(f"{looks.glyph} {row.test_status} by {len(details.subscriptions)} subscriptions")
-    return [
-        *name,
-        *hanging(Content(""), stands, width),
-        Content.styled("─" * width, MUTED),
-        *notice_lines(details, width),
-    ]
+    counted = f"{count} subscription{'' if count == 1 else 's'}: "
+    stands = Content.assemble(counted, (looks.glyph, INK[looks.tone]), f" {row.test_status}")
+    return [*name, *hanging(Content(""), stands, width), *notice_lines(details, width)]

@@ -64,7 +64,8 @@ class Measured:
         return pairs
 
     def store(self, session: Session) -> None:
-        """Write results and resources."""
+        """Write results, the texts of their notes, and resources."""
+        keep_notes(session, (one.test_notes for one in self.results))
         for one in self.results:
             session.merge(one)
         session.flush()
@@ -101,10 +102,10 @@ def reset_results(session: Session, record: Record, changes: Mapping[Field, Fiel
 def recorded_result(
     session: Session, stored: SubscriptionState, name: str, changes: Mapping[Field, FieldValue]
 ) -> Measured:
-    """What recording a result by hand in one subscription amounts to; the texts of its notes are kept.
+    """What recording a result by hand in one subscription amounts to.
 
     Args:
-        session: The writing unit.
+        session: Where names are looked up.
         stored: The result as it is.
         name: The subscription's name.
         changes: The new test status, date and notes, as far as they change.
@@ -112,7 +113,6 @@ def recorded_result(
     after = SubscriptionState(**{**stored.model_dump(), **{field.value: value for field, value in changes.items()}})
     standing = recorded_standing(after.test_status)
     after.completed, after.applicable = standing.completed, standing.applicable
-    keep_notes(session, (stored.test_notes, after.test_notes))
     pairs: dict[str, Json] = {
         one.value: [stored_form(one, getattr(each, one.value), {}) for each in (stored, after)] for one in RESULT
     }

@@ -186,6 +186,7 @@ class Stage:
         if measured.covered is not None:
             state.covered_part, state.covered_whole = measured.covered
         if measured.results:
+            self.texts |= {one.test_notes for one in measured.results}
             self.results[state.public_id] = list(measured.results_after(record))
         state.version += 1
         state.changed_at = at

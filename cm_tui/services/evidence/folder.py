@@ -80,15 +80,14 @@ class EvidenceFolder:
         """The permissions of what is made here."""
         return modes_of(self.workspace)
 
-    def make(self, *folders: Path) -> None:
-        """Make folders below the workspace where they are missing, durably, the outer ones too."""
-        for folder in folders:
-            if folder.parent != self.workspace:
-                self.make(folder.parent)
-            with suppress(FileExistsError):
-                folder.mkdir(0o700)
-                folder.chmod(self.modes.folder)
-                sync_folder(folder.parent)
+    def make(self, folder: Path) -> None:
+        """Make a folder below the workspace where it is missing, durably, and those around it."""
+        if folder.parent != self.workspace:
+            self.make(folder.parent)
+        with suppress(FileExistsError):
+            folder.mkdir(0o700)
+            folder.chmod(self.modes.folder)
+            sync_folder(folder.parent)
 
     def mark(self, digests: Iterable[str]) -> None:
         """Mark documents as coming or going; to be called inside the writing unit, before anything else happens."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.services.history.chain import note_digest
@@ -34,3 +34,33 @@ def _form(one: SubscriptionState) -> str:
     day = f" on {one.test_date.isoformat()}" if one.test_date is not None else ""
     note = f", note {note_digest(one.test_notes)}" if one.test_notes else ""
     return f"{one.subscription_id}:{one.completed}/{one.applicable} {one.test_status.value}{day}{note}"
+
+
+def changed_results(old: object, new: object, names: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """What differs between two such forms, for people; of a note only that it changed.
+
+    Args:
+        old: The form before, None for no results.
+        new: The form after.
+        names: The names of subscriptions by their numbers.
+    """
+    before, after = _results(old), _results(new)
+    if before is None or after is None:
+        return (str(old) if old is not None else None, str(new))
+    differ = [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
+    texts = [
+        "; ".join(f"{names.get(key, key)}: {side[key][0]}" for key in differ if key in side) for side in (before, after)
+    ]
+    return texts[0] or None, texts[1] + " (note changed)" if texts[0] == texts[1] else texts[1]
+
+
+def _results(form: object) -> dict[str, tuple[str, str | None]] | None:
+    """By subscription, what is read of its result and the digest of its note; None for what nobody could have written."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for part in str(form).split("; ") if form else ():
+        one = RESULT_FORM.fullmatch(part)
+        if one is None:
+            return None
+        day = f" on {one['day']}" if one["day"] else ""
+        found[one["subscription"]] = f"{one['status']}{day}, {one['completed']} of {one['applicable']}", one["note"]
+    return found

@@ -9,11 +9,13 @@ from sqlmodel import Session, select
 
 from cm_tui.model.tables.history import Event
 from cm_tui.model.tables.organisation import Account, Person
+from cm_tui.model.tables.subscriptions import Subscription
 from cm_tui.model.views.history import HistoryRow
 from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field
 from cm_tui.services.actions.foreign import AUTOMATION_NAME, UNKNOWN_PERSON, name_of, person_names
 from cm_tui.services.history.chain import AUTOMATION_KEY, PERSON_REMOVED, changes_of, moment_of, payload_of
 from cm_tui.services.history.evidence import EVIDENCE_ADDED, evidence_in
+from cm_tui.services.history.measures import RESOURCES, changed_results
 from cm_tui.services.history.organisation import DEFAULTED_SETTINGS
 
 _NOTES = {field.value for field in NOTES_FIELDS}
@@ -27,6 +29,7 @@ class Naming:
     people: Mapping[str, str]
     emails: Mapping[str, str]
     accounts: Mapping[str, str]
+    subscriptions: Mapping[str, str]
 
     @classmethod
     def read(cls, session: Session) -> Naming:
@@ -35,6 +38,7 @@ class Naming:
             person_names(session),
             dict(session.exec(select(Person.key, Person.email)).all()),
             dict(session.exec(select(Account.key, Account.name)).all()),
+            {str(key): name for key, name in session.exec(select(Subscription.id, Subscription.name))},
         )
 
     def rows(self, event: Event) -> Iterator[HistoryRow]:
@@ -70,7 +74,10 @@ class Naming:
         changes = changes_of(event, payload)
         if changes:
             for name, (old, new) in sorted(changes.items(), key=_field_order):
-                yield name, self._shown(name, old), self._shown(name, new)
+                if name == RESOURCES:
+                    yield name, *changed_results(old, new, self.subscriptions)
+                else:
+                    yield name, self._shown(name, old), self._shown(name, new)
         elif event.event.startswith("person.") and "role" in payload:
             role = payload.get("role")
             old, new = role if isinstance(role, list) and len(role) == 2 else (None, role)
