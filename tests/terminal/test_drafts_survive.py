@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from cm_tui.bootstrap import open_services
 
 ACTION = "CA-003"
 NOTE = "Typed before the line dropped."
+STAGED = re.compile("●( unsaved:)? 1")
 LIMIT = 2.0
 """Seconds that the program has for ending."""
 CRASHING = """
@@ -64,7 +66,7 @@ def _go_on_and_save(demo: Path, home: Path) -> None:
     with app(home, "--workspace", str(demo)) as terminal:
         terminal.wait_for("c Continue")
         terminal.press("c")
-        terminal.wait_for("● 1")
+        terminal.wait_for(STAGED)
         terminal.press("ctrl+s")
         terminal.wait_for("Saved 1 field")
         terminal.press("ctrl+q")
@@ -133,7 +135,7 @@ def test_no_other_program_is_offered_what_one_still_holds(demo: Path, tmp_path: 
             assert second.wait_exit() == 0
             assert "Go on with" not in second.text
         terminal.press("ctrl+s")
-        terminal.wait_for("● 1")
+        terminal.wait_for(STAGED)
         terminal.press("ctrl+s")
         terminal.wait_for("Saved 1 field")
         terminal.press("ctrl+q")
