@@ -27,7 +27,7 @@ _MOST_ACTIONS = 12
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that can be done: what it is (`key:`, `theme:`, `as:` or `demo:` and an id), its name, and the key binding as a hint."""
+    """Something that can be done: what it is (`key:`, `theme:`, `as:` or `demo:` and an id), its name, and its key as a hint."""
 
     key: str
     name: str

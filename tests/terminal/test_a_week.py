@@ -1,4 +1,4 @@
-"""A whole week of one action, with the real program by keys: assigned, planned, implemented and proven, judged, reworked, passed."""
+"""A week of one action, with the real program by keys: assigned, planned, implemented, proven, judged, reworked, passed."""
 
 from __future__ import annotations
 
