@@ -57,7 +57,6 @@ class ActionsList(ListChanging):
         self._set_columns(memory.columns or DEFAULT_COLUMNS)
         self._show_pane()
         self.load(first_rows=True, cursor=memory.cursor, score=True)
-        self.call_after_refresh(self.announce_news)
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What is dimmed while there is nothing to act on."""

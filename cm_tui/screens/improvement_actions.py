@@ -92,5 +92,7 @@ class ImprovementActionsScreen(SectionScreen):
             self.actions.load(score=True)
 
     def on_list_loading_score_wanted(self) -> None:
-        """Show the score anew."""
+        """Show the score anew, and after it what others changed: both can wait until the rows are there."""
         self.load_score()
+        if self.actions is not None:
+            self.actions.announce_news()

@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 FAILED = replace(SIGNALLED, implementation_status=PLANNED, implementation_date=None, test_status=TestStatus.FAILED_LOW)
 
 
-@pytest.mark.parametrize("status", set(REPORTED) - {TestStatus.PASSED, TestStatus.FAILED_LOW})
+@pytest.mark.parametrize("status", sorted(set(REPORTED) - {TestStatus.PASSED, TestStatus.FAILED_LOW}))
 def test_a_result_changes_the_status_and_no_date(status: TestStatus) -> None:
     assert changes_of_signal(FAILED, status) == {Field.TEST_STATUS: status}
 
@@ -50,7 +50,7 @@ def test_what_people_judge_or_took_out_of_scope_is_left_alone() -> None:
         assert why_signal_is_ignored(theirs)
 
 
-@pytest.mark.parametrize("status", set(TestStatus) - set(REPORTED))
+@pytest.mark.parametrize("status", sorted(set(TestStatus) - set(REPORTED)))
 def test_statuses_of_people_are_no_results(status: TestStatus) -> None:
     assert str(status) in (why_not_reported(status, None) or "")
 
