@@ -59,9 +59,12 @@ class ListReports(ListArranging):
         """Say at the start that there is news."""
         with self.notices():
             news = await asyncio.to_thread(lambda: self.services.news.since(self._seen() or UNSEEN))
-            key = next(hint.label for hint in active_hints(self.screen) if hint.id == "list.news")
-            count = f"{key}  {news.total} change{'' if news.total == 1 else 's'}"
-            variants = (f"{count} since you last looked", count, f"{key} {news.total}", "") if news.total else ()
+            # while somebody types into the search the key is no key
+            key = next((hint.label for hint in active_hints(self.screen) if hint.id == "list.news"), "")
+            count = f"{key}  {news.total} change{'' if news.total == 1 else 's'}".strip()
+            variants = (
+                (f"{count} since you last looked", count, f"{key} {news.total}".strip(), "") if news.total else ()
+            )
             self.screen.query_one(SectionLine).announce(variants)
 
     def _open_chosen(self, action_id: str | None) -> None:

@@ -22,7 +22,8 @@ from cm_tui.services.history.chain import Ledger, payload_of
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.store import Store
 
-REFRESHED = "automation.refreshed"
+REPORTED, REFRESHED = "automation.reported", "automation.refreshed"
+"""The events that say who brought results in; what these changed is told by events of automatic testing."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class AutomationService:
         with self.store.writing() as session:
             permit(session, self.actor, Permission.EDIT_ACTIONS)
             ledger = Ledger(session)
-            changed = Reporting(session, ledger, self.actor.host, self.clock()).report(signals)
+            at = self.clock()
+            changed = Reporting(session, ledger, self.actor.host, at).report(signals)
+            if changed:
+                ledger.append(self.actor, at, REPORTED, None, {"actions": len(changed)})
             ledger.flush()
             return changed
 

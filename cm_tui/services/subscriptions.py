@@ -104,12 +104,13 @@ class _Recording:
             return Plan(self._record, {}), ()
         if touch := self._touched():
             raise self._stale(touch, settled.changes)
-        if settled.changes.get(Field.TEST_STATUS) is TestStatus.PASSED and (
-            reason := Planner(self._session, self._actor).why_not_pass(self._record.state.public_id)
-        ):
+        plan = self._plan(settled)
+        passes = TestStatus.PASSED in (settled.changes.get(Field.TEST_STATUS), plan.changes.get(Field.TEST_STATUS))
+        planner = Planner(self._session, self._actor)
+        if passes and (reason := planner.why_not_pass(self._record.state.public_id)):
             raise self._refusal(reason)
         done = tuple(FieldChange(field, self._value(field), value) for field, value in settled.changes.items())
-        return self._plan(settled), done
+        return plan, done
 
     def _settled(self, wanted: Mapping[Field, FieldValue]) -> Settled:
         state, definition = self._record.state, self._record.definition

@@ -74,3 +74,14 @@ async def test_what_others_changed_is_told_once_and_opens_its_action(
     async with list_page(still, who=MARIA, state=state) as page:
         await page.press("w")
         assert "Nobody else changed" in page.text()
+
+
+async def test_news_that_comes_while_somebody_types_a_search_is_told_without_its_key(
+    still: Path, other: Services
+) -> None:
+    save(other, FREE, {Field.OWNER: MARIA})
+    async with list_page(still, who=MARIA) as page:
+        await page.press("slash")
+        page.app.root.actions.announce_news()
+        await page.settle()
+        assert "since you last looked" in page.lines()[1]

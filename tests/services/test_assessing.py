@@ -74,6 +74,16 @@ class TestsOfSending:
         assert maria.history.verify().valid
         assert maria.check.run().problems == ()
 
+    def test_what_is_sent_on_goes_to_somebody_who_may_judge_and_in_ones_own_name(self, as_: OpenAs) -> None:
+        maria, tomas = as_(MARIA), as_(TOMAS)
+        maria.assessing.send([ACTION], HELEN)
+        with pytest.raises(NotAllowed, match="may only read and cannot record a verdict"):
+            maria.assessing.send([ACTION], READER)
+        with pytest.raises(NotAllowed, match="in your own name only"):
+            save(tomas, ACTION, {Field.OWNER: TOMAS, Field.SENT_BY: MARIA})
+        assert maria.actions.details(ACTION).row.owner == HELEN
+        assert maria.assessing.send([ACTION], TOMAS)[0].changes
+
     def test_whoever_owns_it_already_is_told_too(self, as_: OpenAs, acme: Path) -> None:
         maria = as_(MARIA)
         save(maria, ACTION, {Field.OWNER: HELEN})

@@ -128,3 +128,50 @@ def test_the_page_and_the_queue_know_it_before(as_: OpenAs) -> None:
     assert REFUSED in (maria.assessing.ready()[0].why_not_pass or "")
     assert helen.actions.details(ACTION).four_eyes
     assert helen.actions.details(ACTION).why_not_pass is helen.assessing.ready()[0].why_not_pass is None
+
+
+def undo(services: Services, changes: Changes) -> object:
+    """Change it, and take that back as one step."""
+    return services.bulk.undo(services.bulk.apply(services.bulk.preview([ACTION], changes)).step)
+
+
+@pytest.mark.parametrize(
+    "changes", [{Field.TEST_STATUS: TestStatus.IN_PROGRESS}, UNDONE], ids=lambda one: ", ".join(one)
+)
+def test_a_pass_that_was_given_up_comes_back_by_an_undo_of_somebody_else_only(as_: OpenAs, changes: Changes) -> None:
+    maria, helen = as_(MARIA), as_(HELEN)
+    save(maria, ACTION, DONE)
+    save(helen, ACTION, PASSED)
+    undo(helen, changes)
+    assert helen.actions.details(ACTION).row.test_status is TestStatus.PASSED
+    with pytest.raises(NotAllowed, match=REFUSED):
+        undo(maria, changes)
+    assert helen.actions.details(ACTION).row.test_status is not TestStatus.PASSED
+
+
+def test_a_pass_by_all_subscriptions_is_asked_for_too(contoso: Path, open_as: OpenAs) -> None:
+    """The last result that is missing passes the action, whatever it is itself."""
+    action, maria, helen = "IC-005@europe", *(open_as(contoso, f"{one}@contoso.example") for one in DEMO)
+    open_as(contoso).settings.change(four_eyes=True)
+    save(maria, action, UNDONE)
+    save(maria, action, DONE)
+    first, *others = (one.name for one in maria.actions.details(action).subscriptions)
+    record(helen, action, first, TestStatus.PASSED)
+    *others, last = others
+    for name in others:
+        record(maria, action, name, TestStatus.OUT_OF_SCOPE)
+    with pytest.raises(NotAllowed, match=REFUSED):
+        record(maria, action, last, TestStatus.OUT_OF_SCOPE)
+    record(helen, action, last, TestStatus.OUT_OF_SCOPE)
+    assert maria.actions.details(action).row.test_status is TestStatus.PASSED
+
+
+DEMO = ("maria.ruiz", "helen.fischer")
+
+
+def record(services: Services, action: str, subscription: str, status: TestStatus) -> object:
+    """Record a result in one subscription."""
+    seen = services.actions.details(action).row.version
+    return services.subscriptions.record(
+        action, subscription, test_status=status, test_date=TODAY, test_notes="", seen=seen
+    )

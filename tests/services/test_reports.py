@@ -46,6 +46,16 @@ def test_each_key_narrows(contoso: Path, open_as: OpenAs) -> None:
     assert found(helen, "HELEN.fischer@ ca-003")[0] == mine[1]
 
 
+@pytest.mark.parametrize("text", ["until:9999-12-31", "since:0001-01-01", "since:0001-01-01 until:9999-12-31"])
+def test_the_ends_of_the_calendar_take_nothing_away(contoso_read: Services, text: str) -> None:
+    assert found(contoso_read, f"{text} {FREE}") == found(contoso_read, FREE)
+
+
+@pytest.mark.parametrize("text", ["since:9999-12-31", "until:0001-01-01"])
+def test_beyond_all_events_there_is_nothing(contoso_read: Services, text: str) -> None:
+    assert found(contoso_read, text) == []
+
+
 def test_a_limit_says_that_there_is_more(contoso_read: Services) -> None:
     everything = contoso_read.history.search(parse_history_filter("", TODAY), 100_000)
     assert not everything.more

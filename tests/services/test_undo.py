@@ -178,3 +178,11 @@ class TestsOfRefusals:
         open_as(contoso, AMELIA).people.remove(OLIVER)
         with pytest.raises(InvalidInput, match="CA-003: the earlier owner is no longer a user"):
             maria.bulk.undo(step)
+
+
+def test_a_status_is_not_taken_back_once_the_evidence_changed(maria: Services, tmp_path: Path) -> None:
+    step = change(maria, {Field.TEST_STATUS: TestStatus.IN_PROGRESS}, FAILED)
+    maria.evidence.link(FAILED, "Report", "https://example.com/report")
+    with pytest.raises(StaleEdit, match="was changed since, by María Ruiz"):
+        maria.bulk.undo(step)
+    assert maria.bulk.undo(change(maria, {Field.OTHER_NOTES: "x"}, FAILED)).ids == {FAILED}

@@ -163,6 +163,7 @@ class _Settlement:
             if field is not Field.TEST_STATUS and (field not in self._stored or self._stored[field] != value)
         }
         self._after = {**self._stored, **self._asked}
+        self._status_notice: str | None = None
         self._notices: list[str] = []
 
     def result(self) -> Settled | str:
@@ -181,7 +182,8 @@ class _Settlement:
             for field, value in self._after.items()
             if field not in self._stored or self._stored[field] != value
         }
-        return Settled(changes, tuple(self._notices))
+        said = (self._status_notice, *self._notices)
+        return Settled(changes, tuple(notice for notice in said if notice is not None))
 
     def _facts_after(self) -> Facts:
         implementation, testing_type = self._after[Field.IMPLEMENTATION_STATUS], self._after[Field.TESTING_TYPE]
@@ -246,7 +248,7 @@ class _Settlement:
         if Field.TEST_STATUS not in self._named:
             return None
         value, after = self._named[Field.TEST_STATUS], self._facts_after()
-        self._notices.clear()
+        self._status_notice = None
         if value == self._after[Field.TEST_STATUS]:
             return None
         if value in AUTOMATION_ONLY:
@@ -261,7 +263,7 @@ class _Settlement:
     def _set_test(self, status: TestStatus, reason: str) -> None:
         if self._after[Field.TEST_STATUS] is not status:
             self._after[Field.TEST_STATUS] = status
-            self._notices.append(f"Test status becomes {status}: {reason}.")
+            self._status_notice = f"Test status becomes {status}: {reason}."
 
     def _returns_to_scope(self) -> bool:
         out = ImplementationStatus.OUT_OF_SCOPE

@@ -10,7 +10,9 @@ from cm_tui.model.rules.points import subscriptions_share
 from cm_tui.model.rules.testing import roll_up
 from cm_tui.model.vocabulary import ResourceStatus, TestingType, TestStatus
 
-NEVER_SYNCHRONISED = "Statuses set by hand never synchronise between Compliance Manager and Defender for Cloud, in either direction."
+NEVER_SYNCHRONISED = (
+    "Statuses set by hand never synchronise between Compliance Manager and Defender for Cloud, in either direction."
+)
 RECORDED_HERE = (
     "The result is recorded in each subscription; the action's test status and points follow from all of them."
 )

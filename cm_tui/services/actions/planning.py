@@ -17,6 +17,7 @@ from cm_tui.model.rules.handover import (
     why_four_eyes_refuse,
     why_not_sent,
 )
+from cm_tui.model.rules.notes import why_note_is_refused
 from cm_tui.model.rules.status import IMPLEMENTED, settle, why_field_is_locked
 from cm_tui.model.tables.organisation import Organisation, Person
 from cm_tui.model.views.actions import FieldChange, FieldConflict, ForeignChange
@@ -151,12 +152,12 @@ class Planner:
     def _refuse_handover(self, record: Record, changes: Mapping[Field, FieldValue]) -> None:
         """Who sends an action for assessment does so in their own name, to somebody who may judge; four eyes judge it."""
         public_id = record.state.public_id
-        if sender := changes.get(Field.SENT_BY):
+        sender, owner = (changes.get(one, record.value(one)) for one in (Field.SENT_BY, Field.OWNER))
+        if sender is not None and changes.keys() & PERSON_FIELDS:
             if reason := why_not_sent(record.facts):
                 raise NotAllowed(f"{public_id}: {reason}")
             if sender != self.actor.email:
                 raise NotAllowed(f"{public_id}: you can send it for assessment in your own name only.")
-            owner = changes.get(Field.OWNER, record.value(Field.OWNER))
             if owner is None:
                 raise InvalidInput(f"{public_id}: say to whom it is sent for assessment.")
             assessor = self.person(str(owner))
@@ -167,11 +168,14 @@ class Planner:
             if reason := self.why_not_pass(public_id, now_implemented):
                 raise NotAllowed(f"{public_id}: {reason}")
 
-    def why_not_pass(self, public_id: str, implements_it_too: bool = False) -> str | None:
-        """The reason why this actor cannot pass an action where four eyes are asked for, or None."""
+    def why_not_pass(self, public_id: str, implements_it_too: bool = False, without: int | None = None) -> str | None:
+        """The reason why this actor cannot pass an action where four eyes are asked for, or None.
+
+        `without` is an event that is about to be undone, with what it recorded of the implementation.
+        """
         four_eyes = self.session.exec(select(Organisation.four_eyes)).one()
-        mine = four_eyes and (implements_it_too or self.actor.person_key in implementers(self.session, public_id))
-        return why_four_eyes_refuse(four_eyes, mine)
+        recorded_by = implementers(self.session, public_id, without) if four_eyes else ()
+        return why_four_eyes_refuse(four_eyes, implements_it_too or self.actor.person_key in recorded_by)
 
 
 def clean_note(field: Field, text: str) -> str:
@@ -180,8 +184,8 @@ def clean_note(field: Field, text: str) -> str:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise InvalidInput(f"The {field.label} are not UTF-8 text; nothing was saved.") from error
-    if "\x00" in text:
-        raise InvalidInput(f"The {field.label} hold a NUL character, which cannot be stored; nothing was saved.")
+    if reason := why_note_is_refused(text):
+        raise InvalidInput(f"The {field.label} {reason}; nothing was saved.")
     return text
 
 

@@ -23,11 +23,12 @@ from cm_tui.model.vocabulary import (
 )
 from cm_tui.services.actions.foreign import CHANGED, name_of, person_names
 from cm_tui.services.actions.measured import earlier_results
-from cm_tui.services.actions.planning import Plan
+from cm_tui.services.actions.planning import Plan, Planner
 from cm_tui.services.actions.record import Record, find_records
 from cm_tui.services.actions.rows import chunks
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import changes_of, damaged, moment_of, payload_of
+from cm_tui.services.history.evidence import EVIDENCE_ADDED, EVIDENCE_DELETED
 from cm_tui.services.history.measures import RESOURCES
 from cm_tui.services.history.notes import note_texts
 
@@ -38,18 +39,34 @@ _TERMS: Mapping[Field, type[Term]] = {
 }
 
 
-def plans_back(session: Session, actor: Actor, seqs: Sequence[int]) -> dict[int, Plan]:
-    """By event, the plan that gives its action the values from before it; the earlier record was legal, so no rule is asked.
+_PROOF = (EVIDENCE_ADDED, EVIDENCE_DELETED)
+"""What changes the ground that a test status stands on, without a new version of the record."""
 
-    Raises NotFound for an event that does not exist, NotAllowed for one that is not the actor's own save of an action, StaleEdit
-    for an action that was changed since, InvalidInput for a note or a person that is no longer there.
+
+def plans_back(session: Session, actor: Actor, seqs: Sequence[int]) -> dict[int, Plan]:
+    """By event, the plan that gives its action the values from before it; of the rules only four eyes are asked.
+
+    The earlier record was legal. Raises NotFound for an event that does not exist, NotAllowed for one that is not the actor's own
+    save of an action, or that would pass an action again for whoever recorded its implementation, StaleEdit for an action that
+    was changed since, InvalidInput for a note or a person that is no longer there.
     """
     events = _own_saves(session, actor, seqs)
     records = find_records(session, [str(event.entity) for event in events])
     for event in events:
         _refuse_changed_since(session, event, records[str(event.entity)])
     earlier = _Earlier.read(session, events)
-    return {event.seq: _plan_back(session, records[str(event.entity)], earlier, event) for event in events}
+    plans = {event.seq: _plan_back(session, records[str(event.entity)], earlier, event) for event in events}
+    for seq, plan in plans.items():
+        _refuse_own_pass(session, actor, seq, plan)
+    return plans
+
+
+def _refuse_own_pass(session: Session, actor: Actor, seq: int, plan: Plan) -> None:
+    """Four eyes are asked for on the way back too: a pass that somebody gave up is not their own to restore."""
+    public_id = plan.record.state.public_id
+    passes = plan.changes.get(Field.TEST_STATUS) is TestStatus.PASSED
+    if passes and (reason := Planner(session, actor).why_not_pass(public_id, without=seq)):
+        raise NotAllowed(f"{public_id}: {reason}")
 
 
 def _plan_back(session: Session, record: Record, earlier: _Earlier, event: Event) -> Plan:
@@ -80,10 +97,14 @@ def _own_saves(session: Session, actor: Actor, seqs: Sequence[int]) -> list[Even
 
 
 def _refuse_changed_since(session: Session, event: Event, record: Record) -> None:
-    if payload_of(event).get("version") == record.state.version:
-        return
     later = select(Event).where(Event.entity == event.entity, Event.seq > event.seq).order_by(col(Event.seq).desc())
-    last = next((one for one in session.exec(later) if "version" in payload_of(one)), event)
+    if payload_of(event).get("version") == record.state.version:
+        judged = Field.TEST_STATUS in changes_of(event, payload_of(event))
+        last = session.exec(later.where(col(Event.event).in_(_PROOF))).first() if judged else None
+        if last is None:
+            return
+    else:
+        last = next((one for one in session.exec(later) if "version" in payload_of(one)), event)
     who = name_of(last.user_key, person_names(session))
     raise StaleEdit(
         f"{event.entity} was changed since, by {who} at {moment_of(last).astimezone():%Y-%m-%d %H:%M}; nothing was undone.",

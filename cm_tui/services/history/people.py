@@ -25,15 +25,22 @@ class Sending:
     at: datetime
 
 
-def implementers(session: Session, public_id: str) -> frozenset[str]:
-    """The keys of those who recorded an action's present implementation: since it was last not implemented."""
-    return implementers_of(session, [public_id])[public_id]
+def implementers(session: Session, public_id: str, without: int | None = None) -> frozenset[str]:
+    """The keys of those who recorded an action's implementation: since it was last not implemented.
+
+    `without` is an event that is about to be undone: it is as if it had never been.
+    """
+    return implementers_of(session, [public_id], without)[public_id]
 
 
-def implementers_of(session: Session, public_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+def implementers_of(
+    session: Session, public_ids: Sequence[str], without: int | None = None
+) -> dict[str, frozenset[str]]:
     """The implementers of several actions, found by one question for a few hundred of them."""
     found: dict[str, frozenset[str]] = dict.fromkeys(public_ids, frozenset())
     for event, (_, new) in _changes(session, public_ids, Field.IMPLEMENTATION_STATUS):
+        if event.seq == without:
+            continue
         action = str(event.entity)
         found[action] = found[action] | {event.user_key} if new in _IMPLEMENTED else frozenset()
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import Session, col
 from sqlmodel.sql.expression import SelectOfScalar
@@ -17,6 +17,8 @@ from cm_tui.services.clock import Actor
 from cm_tui.services.history.naming import Naming
 
 _ME = "me"
+_FIRST_DAY, _LAST_DAY = date(1970, 1, 2), date(9999, 12, 30)
+"""The days that are moments in every time zone; no event is older or newer."""
 
 
 def matching_rows(
@@ -26,18 +28,18 @@ def matching_rows(
     names = Naming.read(session)
     statement = statement.order_by(col(Event.seq).desc()).execution_options(yield_per=500)
     if wanted.since is not None:
-        statement = statement.where(Event.at >= _start(wanted.since.year, wanted.since.month, wanted.since.day))
+        statement = statement.where(Event.at >= _start(wanted.since))
     if wanted.until is not None:
-        after = wanted.until + timedelta(days=1)
-        statement = statement.where(Event.at < _start(after.year, after.month, after.day))
+        statement = statement.where(Event.at < _start(min(wanted.until, _LAST_DAY) + timedelta(days=1)))
     for event in session.exec(statement):
         if _is_by(event.user_key, wanted.person, names, actor):
             yield from (row for row in names.rows(event) if _matches(row, wanted))
 
 
-def _start(year: int, month: int, day: int) -> str:
+def _start(day: date) -> str:
     """The beginning of a day where the user is, as events are dated."""
-    return datetime.combine(datetime(year, month, day), time()).astimezone(UTC).isoformat(timespec="microseconds")
+    begin = datetime.combine(max(day, _FIRST_DAY), time())
+    return begin.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _is_by(key: str, person: str | None, names: Naming, actor: Actor) -> bool:
