@@ -217,6 +217,7 @@ class ComplianceManager(Levels):
         self.root.keep_memory()
         self._keep_drafts()
         self.services = await asyncio.to_thread(self.services.acting_as, email)
+        self.last_step = None
         self.root.refill()
         self._begin_keeping()
 

@@ -14,7 +14,7 @@ from cm_tui.cli.command import Command, Context, storage_faults
 from cm_tui.cli.exit_codes import DONE
 from cm_tui.cli.output import is_terminal, print_lines
 from cm_tui.cli.usage import PROGRAM, usage_error
-from cm_tui.model.errors import NotAllowed, StorageProblem
+from cm_tui.model.errors import InvalidInput, NotAllowed, StorageProblem
 
 if TYPE_CHECKING:
     from cm_tui.cli.parser import Parser
@@ -56,6 +56,8 @@ def _demo(context: Context, arguments: Arguments) -> int:
             temporary = tempfile.TemporaryDirectory(prefix="cm-tui-demo-", ignore_cleanup_errors=True)
         with temporary as folder:
             return _run_temporary(Path(folder) / "workspace", context.as_email)
+    if not kept.strip():
+        raise InvalidInput("--keep: the value is empty; name a directory.")
     path = Context(kept).path()
     _refuse_occupied(path)
     code = _run(_demo_opener(path, context.as_email))

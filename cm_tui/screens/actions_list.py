@@ -92,7 +92,8 @@ class ActionsList(ListChanging):
 
     @on(PagedTable.Opened)
     def _row_opened(self, event: PagedTable.Opened) -> None:
-        self.open_action(event.id)
+        if not self.must_wait():
+            self.open_action(event.id)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold: the pane goes below the table, the counts lose words; a wide terminal shows the pane by itself."""

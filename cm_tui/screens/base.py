@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Protocol, runtime_checkable
+from functools import wraps
+from typing import (
+    TYPE_CHECKING,
+    ClassVar,
+    Concatenate,
+    Generic,
+    Literal,
+    ParamSpec,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    runtime_checkable,
+)
 
-from textual import getters
+from textual import getters, work
 from textual.binding import Binding, BindingType
 from textual.message_pump import MessagePump
 from textual.reactive import Reactive
@@ -27,6 +39,8 @@ if TYPE_CHECKING:
     from cm_tui.services.services import Services
 
 Severity = Literal["information", "warning", "error"]
+QUESTIONS = frozenset({"flyout", "change", "step"})
+"""Groups of workers that a key begins and that put a question before they are done."""
 
 
 class Shell(TypeAhead, inherit_bindings=False):
@@ -96,6 +110,17 @@ class Opened(MessagePump):
         """Show a sentence for a while; it may hold text from outside."""
         self.app.notify(show(sentence), severity=severity, markup=False)
 
+    def must_wait(self) -> bool:
+        """Whether a question that a key asked for on this screen is still on its way or at work; tells so.
+
+        Keys typed ahead wait for it a while (`TypeAhead`); what comes even so must not ask a second time.
+        """
+        workers = (one for one in self.app.workers if one.group in QUESTIONS and not one.is_finished)
+        waits = any(self.app.screen in one.node.ancestors_with_self for one in workers)
+        if waits:
+            self.tell("The key before is still at work; press this one again in a moment.", "warning")
+        return waits
+
     @contextmanager
     def notices(self) -> Iterator[None]:
         """Show the sentence of a ServiceError that is raised inside; the rest of the block is skipped then."""
@@ -103,6 +128,27 @@ class Opened(MessagePump):
             yield
         except ServiceError as error:
             self.tell(str(error), "error")
+
+
+Asker = TypeVar("Asker", bound=Opened)
+Given = ParamSpec("Given")
+Asking: TypeAlias = Callable[Concatenate[Asker, Given], Coroutine[None, None, None]]
+
+
+def asks(group: str) -> Callable[[Asking[Asker, Given]], Callable[Concatenate[Asker, Given], None]]:
+    """Make a method a worker of a group of `QUESTIONS`, which a key begins only while no other is under way on the screen."""
+
+    def decorate(method: Asking[Asker, Given]) -> Callable[Concatenate[Asker, Given], None]:
+        begin = work(group=group)(method)
+
+        @wraps(method)
+        def ask(self: Asker, /, *args: Given.args, **kwargs: Given.kwargs) -> None:
+            if not self.must_wait():
+                begin(self, *args, **kwargs)
+
+        return ask
+
+    return decorate
 
 
 @runtime_checkable

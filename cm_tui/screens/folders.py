@@ -7,16 +7,17 @@ import stat
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from cm_tui.model.rules.evidence import why_name_is_refused, why_size_is_refused
-from cm_tui.model.text import show
+from cm_tui.model.rules.evidence import base_name, why_name_is_refused, why_size_is_refused
 from cm_tui.widgets.paths import Match, Matches
 
 _MOST_READ = 20_000
 """Entries of a folder that are looked at."""
 _MOST_SHOWN = 200
 """Entries that are given back."""
+_NAMELESS = "evidence"
+"""What a file is called where the name of a document amounts to none."""
 
 
 def path_of(text: str) -> Path:
@@ -95,13 +96,7 @@ def default_target(name: str) -> str:
         folder = os.getcwd()
     except OSError:
         folder = "~"
-    return f"{folder.rstrip('/')}/{base_name(name)}"
-
-
-def base_name(name: str) -> str:
-    """The name of a file that a document's name amounts to, without what a terminal or a folder would take amiss."""
-    readable = "".join(char if show(char) == char else "_" for char in PurePosixPath(name).name)
-    return readable if readable not in ("", ".", "..") else "evidence"
+    return f"{folder.rstrip('/')}/{base_name(name, _NAMELESS)}"
 
 
 def where_to(text: str, name: str) -> Target | str:
@@ -110,7 +105,7 @@ def where_to(text: str, name: str) -> Target | str:
         return "Name the file that the document is written to."
     path = path_of(text)
     if text.endswith("/") or path.is_dir():
-        path = path / base_name(name)
+        path = path / base_name(name, _NAMELESS)
     if not path.parent.is_dir():
         return f"There is no folder {path.parent}."
     exists = os.path.lexists(path)

@@ -6,7 +6,6 @@ import asyncio
 from abc import abstractmethod
 from typing import ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 
 from cm_tui.model.rules.handover import offers_to_assign_back
@@ -16,7 +15,7 @@ from cm_tui.model.views.actions import ActionDetails, SaveOutcome
 from cm_tui.model.views.assessing import Verdict
 from cm_tui.model.views.bulk import UndoStep
 from cm_tui.model.vocabulary import TestStatus
-from cm_tui.screens.base import AppScreen
+from cm_tui.screens.base import AppScreen, asks
 
 VERDICTS: dict[str, TestStatus] = {
     "verdict.passed": TestStatus.PASSED,
@@ -74,7 +73,7 @@ class Judging(AppScreen[None]):
             return why_not_allowed(role, Permission.EDIT_ACTIONS) or self.why_not_judged(VERDICTS[binding_id])
         return super().why_key_cannot_act(binding_id)
 
-    @work(group="change")
+    @asks("change")
     async def action_judge(self, binding_id: str) -> None:
         """Ask for the confirmation of a verdict, store it, offer to assign back, and go on with the next action."""
         if reason := self.why_key_cannot_act(binding_id):

@@ -57,7 +57,8 @@ class Levels(Shell):
     @work(exclusive=True, group="leave")
     async def _back(self) -> None:
         screen = self.screen
-        if not isinstance(screen, AppScreen) or await screen.ready_to_leave():
+        ready = not isinstance(screen, AppScreen) or await screen.ready_to_leave()
+        if ready and screen is self.screen:
             screen.dismiss(None)
 
     @work(exclusive=True, group="leave")

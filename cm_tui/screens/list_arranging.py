@@ -9,6 +9,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from cm_tui.model.listing import SortOrder
+from cm_tui.screens.base import asks
 from cm_tui.screens.list_loading import ListLoading
 from cm_tui.screens.sorting import by_column, column_of, next_column, written
 from cm_tui.settings import ListMemory
@@ -53,7 +54,7 @@ class ListArranging(ListLoading):
         self.load()
         self.remember()
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_filters(self) -> None:
         """Choose filters from lists."""
         from cm_tui.screens.flyouts.filters import FiltersFlyout
@@ -64,7 +65,7 @@ class ListArranging(ListLoading):
             if text is not None:
                 self._filter_by(text)
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_sort(self) -> None:
         """Choose the column to sort by."""
         from cm_tui.screens.flyouts.sort import SortFlyout
@@ -91,7 +92,7 @@ class ListArranging(ListLoading):
         key = column_of(self.sort, chosen_columns(self.columns))
         self.table.set_sort(key, descending=self.sort.descending)
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_columns(self) -> None:
         """Choose the columns."""
         from cm_tui.screens.flyouts.columns import ColumnsFlyout

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.binding import BindingType
 
 from cm_tui.model.errors import ServiceError
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
+from cm_tui.screens.base import asks
 from cm_tui.screens.list_arranging import list_key
 from cm_tui.screens.list_reports import ListReports
 from cm_tui.widgets.key_bar import active_hints
@@ -72,7 +72,7 @@ class ListChanging(ListReports):
             self.tell(reason, "warning")
         return reason is not None
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_assign(self) -> None:
         """Give the actions an owner."""
         if self._refused("list.assign"):
@@ -84,7 +84,7 @@ class ListChanging(ListReports):
             people = await asyncio.to_thread(self.services.bulk.suggestions, ids)
             await self._ask_and_apply(lambda begun: AssignFlyout(ids, people, begun))
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_change(self, field: str) -> None:
         """Change fields of the actions, beginning with one of them."""
         if self._refused(f"list.{field}"):
@@ -112,7 +112,7 @@ class ListChanging(ListReports):
             self.tell(applied_sentence(preview, undo))
             return
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_undo(self) -> None:
         """Take back the last step."""
         if not self._refused("list.undo"):

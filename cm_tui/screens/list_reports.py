@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
+from cm_tui.screens.base import asks
 from cm_tui.screens.list_arranging import ListArranging, list_key
 from cm_tui.widgets.key_bar import active_hints
 from cm_tui.widgets.sections import SectionLine
@@ -42,7 +43,7 @@ class ListReports(ListArranging):
 
         self.app.push_screen(ReadyQueueScreen())
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_news(self) -> None:
         """Show what others changed; from then on it counts as seen."""
         from cm_tui.screens.flyouts.news import NewsFlyout

@@ -34,6 +34,8 @@ class Command:
     hint: str
 
 
+NOTHING = Choice("", "Nothing matches.")
+"""Stands for an empty list; to choose it only closes the palette."""
 _MOVES = ("table.down", "table.up", "table.home", "table.end", "table.page_down", "table.page_up")
 _HIDDEN = ("focus", "search", "reading")
 
@@ -112,11 +114,13 @@ class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
             with self.notices():
                 rows = await asyncio.to_thread(self.services.listing.find, text, _MOST_ACTIONS)
                 actions = [Choice(f"open:{row.id}", row.name, row.id) for row in rows]
-        self._list.put([*actions, *commands])
+        meant = [one for one in commands if one.label.casefold().startswith(text.strip().casefold())]
+        others = [one for one in commands if one not in meant]
+        self._list.put([*meant, *actions, *others] or [NOTHING])
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option.id)
+        self.dismiss(event.option.id or None)
 
     async def action_move(self, where: str) -> None:
         """Move the cursor of the list; the focus stays in the text."""
@@ -125,4 +129,4 @@ class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
     def action_run(self) -> None:
         """Give back what stands under the cursor, if anything does."""
         if self._list.current is not None:
-            self.dismiss(self._list.current)
+            self.dismiss(self._list.current or None)

@@ -13,6 +13,7 @@ from textual.reactive import var
 
 from cm_tui.model.views.assessing import ReadyAction
 from cm_tui.model.vocabulary import TestStatus
+from cm_tui.screens.base import asks
 from cm_tui.screens.judging import Judging
 from cm_tui.screens.undoing import NOTHING, take_back
 from cm_tui.widgets.key_bar import KeyBar
@@ -131,7 +132,7 @@ class ReadyQueueScreen(Judging):
         """Show what was sent to me, or everything."""
         self.mine_only = not self.mine_only
 
-    @work(group="change")
+    @asks("change")
     async def action_undo(self) -> None:
         """Take back the last verdict, or whatever was stored last; the action is in the queue again."""
         if self.app.last_step is None:

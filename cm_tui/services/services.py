@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cm_tui.services.assessments.service import AssessmentService
     from cm_tui.services.automation import AutomationService
     from cm_tui.services.backups.service import BackupService
-    from cm_tui.services.check import CheckService
+    from cm_tui.services.checking.service import CheckService
     from cm_tui.services.evidence.service import EvidenceService
     from cm_tui.services.history.news import NewsService
     from cm_tui.services.history.service import HistoryService
@@ -164,7 +164,7 @@ class Services:
     @cached_property
     def check(self) -> CheckService:
         """Whether the workspace is sound."""
-        from cm_tui.services.check import CheckService
+        from cm_tui.services.checking.service import CheckService
 
         return CheckService(self.store, self.actor, Path(self.workspace.path))
 

@@ -58,9 +58,7 @@ class DateInput(Vertical):
         self._label = label
         self._today = today
         self._first = value
-        self._nothing = nothing
-        self._input = Input(_written(value), placeholder="no date", compact=True, max_length=20)
-        self._input.placeholder = nothing
+        self._input = Input(_written(value), placeholder=nothing, compact=True, max_length=20)
         self._meaning = Static(classes="date-meaning", markup=False)
         self.edited = False
         """Whether somebody typed since the date was last set."""
@@ -115,13 +113,13 @@ class DateInput(Vertical):
     def _say(self) -> None:
         value = self.value
         self._meaning.set_class(isinstance(value, str), "-wrong")
-        self._meaning.update(Content(meaning(value, self._today, self._nothing)))
+        self._meaning.update(Content(meaning(value, self._today)))
 
 
-def meaning(value: date | str | None, today: date, nothing: str = "no date") -> str:
-    """What stands beside a date: how far away it is, that there is none, or why it is refused."""
+def meaning(value: date | str | None, today: date) -> str:
+    """What stands beside a date: how far away it is, or why it is refused; of none the field itself says so."""
     if value is None:
-        return nothing
+        return ""
     if isinstance(value, str):
         return f"✗ {show(value)}"
     days = (value - today).days

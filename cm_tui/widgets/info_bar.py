@@ -82,7 +82,7 @@ class InfoBar(Widget):
         for row in arrange(self._fields, self.content_size.width):
             lines.append(Content("").join(_padded(_label(place), place.width) for place in row))
             lines.append(Content("").join(_padded(_value(place), place.width) for place in row))
-        return Content("\n").join([line.truncate(self.content_size.width, ellipsis=True) for line in lines])
+        return Content("\n").join([line.rstrip().truncate(self.content_size.width, ellipsis=True) for line in lines])
 
     def on_click(self, event: events.Click) -> None:
         """Find the entry under the pointer."""

@@ -188,6 +188,16 @@ def test_a_path_that_is_not_text(cm: Cli, monkeypatch: pytest.MonkeyPatch) -> No
     assert_refused(cm.bare(*LIST), 4, "UTF-8")
 
 
+@pytest.mark.parametrize("words", [LIST, (*INIT, "--regulation", "gdpr")])
+def test_a_blank_name_is_no_workspace(
+    cm: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CM_TUI_WORKSPACE", " ")
+    assert_refused(cm.bare(*words), 4, "blank", "--workspace")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_account_that_nobody_let_in(full: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cm_tui.bootstrap.system_account", lambda: SystemAccount("mallory", (), "host"))
     before = full.digest()

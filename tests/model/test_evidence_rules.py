@@ -11,6 +11,7 @@ from cm_tui.model.rules.contents import HEAD, text_of, why_content_does_not_matc
 from cm_tui.model.rules.evidence import (
     DEFAULT_TYPES,
     LONGEST_URL,
+    base_name,
     shown_size,
     why_action_takes_no_evidence,
     why_automation_is_turned_off,
@@ -55,6 +56,22 @@ def test_any_readable_name_of_an_accepted_type_will_do(name: str) -> None:
 )
 def test_other_names_are_refused_with_the_reason(name: str, needle: str) -> None:
     assert needle in (why_name_is_refused(name, DEFAULT_TYPES) or "")
+
+
+@pytest.mark.parametrize(
+    ("stored", "called"),
+    [
+        ("Plan – final.pdf", "Plan – final.pdf"),
+        ("../../evil.pdf", "evil.pdf"),
+        ("..\\evil.pdf", "evil.pdf"),
+        ("\x1b[2J.pdf", "_[2J.pdf"),
+        ("a\u202eb\n.pdf", "a_b_.pdf"),
+        ("..", "EV-1"),
+        ("a/", "EV-1"),
+    ],
+)
+def test_a_document_is_called_by_a_name_that_stays_in_its_folder(stored: str, called: str) -> None:
+    assert base_name(stored, "EV-1") == called
 
 
 def test_which_types_are_accepted_is_a_setting() -> None:

@@ -35,9 +35,9 @@ async def test_marked_actions_get_one_owner_and_stay_marked(
         assert page.shows(AssignFlyout)
         assert "Assign improvement actions" in page.text()
         assert f"3 actions: {', '.join(ids)}" in told(page)
-        assert "María Ruiz: 1 unassigned, 2 already." in told(page)
+        assert "To María Ruiz: 1 from nobody; 2 are theirs already." in told(page)
         await page.press(*"helen")
-        assert "Helen Fischer: 2 from María Ruiz, 1 unassigned." in told(page)
+        assert "To Helen Fischer: 2 from María Ruiz, 1 from nobody." in told(page)
         assert "3 notices to Helen Fischer will be queued." in told(page)
         assert HELEN not in {row.owner for row in other.listing.rows(ids)}
         await page.press("ctrl+s")

@@ -11,6 +11,7 @@ from support import TODAY, save
 from textual.events import Paste
 from textual.widgets import Input
 
+from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.testing import AUTOMATION_ONLY
 from cm_tui.model.vocabulary import Field, FieldValue, ImplementationStatus, TestStatus
 from cm_tui.screens.dialogs.leave import LeaveDialog
@@ -72,6 +73,22 @@ async def test_notes_are_staged_and_stored_only_by_the_save_of_the_page(still: P
         await page.press("e", "x", "ctrl+t", "ctrl+t", "y", "ctrl+s", "ctrl+s")
         details = other.actions.details(MANUAL)
         assert (details.implementation_notes, details.other_notes) == ("x", "y")
+
+
+async def test_a_note_that_is_too_long_is_refused_in_the_flyout_and_by_the_service(
+    still: Path, other: Services
+) -> None:
+    text = "x" * 1_000_000
+    async with details_page(still, MANUAL, size=(80, 24)) as page:
+        await page.press("e")
+        editor(page).post_message(Paste(text))
+        await page.settle()
+        await page.press("ctrl+s")
+        assert page.shows(NotesFlyout)
+        assert "have 1000000 characters, at most 500000 are kept" in words(page)
+    with pytest.raises(InvalidInput, match="at most 500000 are kept"):
+        save(other, MANUAL, {Field.OTHER_NOTES: text})
+    assert other.actions.details(MANUAL).other_notes == ""
 
 
 async def test_notes_show_nowhere_else(still: Path, other: Services) -> None:

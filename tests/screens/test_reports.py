@@ -82,6 +82,6 @@ async def test_news_that_comes_while_somebody_types_a_search_is_told_without_its
     save(other, FREE, {Field.OWNER: MARIA})
     async with list_page(still, who=MARIA) as page:
         await page.press("slash")
-        page.app.root.actions.announce_news()
+        page.actions.announce_news()
         await page.settle()
         assert "since you last looked" in page.lines()[1]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import inspect
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Generic, TypeVar
 
 import pytest
 from support import TODAY, OpenAs, StillClock, draft, query, stored
@@ -35,6 +37,38 @@ PEOPLE = {
     Role.GLOBAL_ADMINISTRATOR: "amelia.stone@contoso.example",
 }
 OLIVER = "oliver.grant@contoso.example"
+Given = TypeVar("Given")
+
+
+@dataclass(frozen=True)
+class WithWork(Generic[Given]):
+    """Asks a method with what its asker made ready for it; who may not make that asks with `nothing`."""
+
+    make: Callable[[Services], Given]
+    ask: Callable[[Services, Given], object]
+    nothing: Given
+
+    def __call__(self, services: Services) -> object:
+        """Ask with nothing."""
+        return self.ask(services, self.nothing)
+
+    def ready(self, services: Services) -> Ask:
+        """Make the work ready; asking does it."""
+        work = self.make(services)
+        return lambda one: self.ask(one, work)
+
+
+def preview(services: Services) -> BulkPreview:
+    """A change of several actions, looked at by whoever stores it."""
+    return services.bulk.preview(["CA-003", "CA-004"], {Field.OTHER_NOTES: "x"})
+
+
+def own_step(services: Services) -> UndoStep:
+    """A step of one's own that can be taken back."""
+    return services.bulk.apply(preview(services)).step
+
+
+NO_PREVIEW = BulkPreview({}, (), Points(0, 0), Points(0, 0))
 
 
 def edit(services: Services) -> object:
@@ -104,10 +138,10 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "assessments.assessments": (EVERYBODY, lambda one: one.assessments.assessments()),
     "assessments.details": (EVERYBODY, lambda one: one.assessments.details("GDPR Europe")),
     "assessments.groups": (EVERYBODY, lambda one: one.assessments.groups()),
-    "bulk.apply": (EDITORS, lambda one: one.bulk.apply(BulkPreview({}, (), Points(0, 0), Points(0, 0)))),
-    "bulk.preview": (EDITORS, lambda one: one.bulk.preview(["CA-003"], {Field.OTHER_NOTES: "x"})),
+    "bulk.apply": (EDITORS, WithWork(preview, lambda one, seen: one.bulk.apply(seen), NO_PREVIEW)),
+    "bulk.preview": (EDITORS, preview),
     "bulk.suggestions": (EVERYBODY, lambda one: one.bulk.suggestions(["CA-003"])),
-    "bulk.undo": (EDITORS, lambda one: one.bulk.undo(UndoStep())),
+    "bulk.undo": (EDITORS, WithWork(own_step, lambda one, step: one.bulk.undo(step), UndoStep())),
     "automation.report": (EDITORS, lambda one: one.automation.report([Signal("CA-002", TestStatus.PASSED)])),
     "automation.simulate": (EDITORS, lambda one: one.automation.simulate()),
     "backups.create": (MANAGERS, back_up),
@@ -149,6 +183,8 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "subscriptions.record": (EDITORS, record_result),
 }
 """Who may ask what; a method that is missing here fails the first test."""
+ONLY_READ = {"backups.create", "bulk.preview", "evidence.get"}
+"""What not everybody may ask although nothing of the workspace changes by it."""
 
 
 def methods_of(services: Services) -> Iterator[str]:
@@ -190,8 +226,35 @@ def test_a_role_may_what_the_table_says(
     elif allowed == EVERYBODY:
         ask(services)
     else:
-        ask(open_as(Path(shutil.copytree(contoso_template, tmp_path / "w")), PEOPLE[role]))
+        own = Path(shutil.copytree(contoso_template, tmp_path / "w"))
+        editor = open_as(own, PEOPLE[role])
+        work = ask.ready(editor) if isinstance(ask, WithWork) else ask
+        prepared = stored(own)
+        work(editor)
+        assert (stored(own) == prepared) is (method in ONLY_READ)
     assert stored(contoso_template) == before
+
+
+TAKEN_AWAY: dict[str, Callable[[Services, Path], object]] = {
+    "evidence.get": lambda one, place: one.evidence.get("EV-1", place),
+    "exports.testing_history": lambda one, place: one.exports.testing_history("CA-001", place),
+    "backups.create": lambda one, place: one.backups.create(place),
+}
+
+
+@pytest.mark.parametrize("method", TAKEN_AWAY)
+@pytest.mark.parametrize("role", Role)
+def test_a_file_is_there_for_those_only_who_may_take_it(
+    asking: dict[Role, Services], tmp_path: Path, role: Role, method: str
+) -> None:
+    place = tmp_path / "taken.xlsx"
+    if role in METHODS[method][0]:
+        TAKEN_AWAY[method](asking[role], place)
+        assert place.stat().st_size > 0
+    else:
+        with pytest.raises(NotAllowed, match=f"The role {role.label} may not"):
+            TAKEN_AWAY[method](asking[role], place)
+    assert list(tmp_path.iterdir()) == ([place] if role in METHODS[method][0] else [])
 
 
 def test_who_was_removed_may_nothing(contoso: Path) -> None:

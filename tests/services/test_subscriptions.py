@@ -11,6 +11,7 @@ from support import TODAY, OpenAs, StillClock, assess_group, draft, raw, save
 
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound, StaleEdit
 from cm_tui.model.tables.subscriptions import Subscription
+from cm_tui.model.views.bulk import UndoStep
 from cm_tui.model.views.subscriptions import SubscriptionOutcome
 from cm_tui.model.vocabulary import (
     Field,
@@ -314,3 +315,18 @@ def test_damage_is_found(contoso: Path, open_as: OpenAs, statement: str, problem
         connection.execute(statement)
     problems = "\n".join(services.check.run().problems)
     assert re.search(problem, problems), problems
+
+
+def test_a_result_is_taken_back_with_its_date_and_note(maria: Services) -> None:
+    record(maria, SHOP, TestStatus.IN_PROGRESS, None, "first")
+    before = maria.actions.details(FAILED)
+    outcome = record(maria, SHOP, TestStatus.FAILED_HIGH, DAY, "second")
+    assert outcome.event is not None
+    maria.bulk.undo(UndoStep((outcome.event,), (FAILED,)))
+    after = maria.actions.details(FAILED)
+    assert (after.subscriptions, after.row.test_status, after.row.points) == (
+        before.subscriptions,
+        before.row.test_status,
+        before.row.points,
+    )
+    assert is_sound(maria)

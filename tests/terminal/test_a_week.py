@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -137,7 +138,7 @@ def _sent(week: Week, note: str | None = None) -> None:
 
 def _failed_and_assigned_back(week: Week) -> None:
     with week.turn_of(HELEN) as terminal:
-        _open_queue(terminal)
+        _open_in_queue(terminal, week.action.row.name)
         terminal.press("H")
         terminal.wait_for("Verdict: Failed high risk")
         terminal.press("tab")
@@ -152,18 +153,33 @@ def _failed_and_assigned_back(week: Week) -> None:
     assert week.action.test_notes == VERDICT_NOTE
 
 
-def _open_queue(terminal: Terminal) -> None:
-    """Open the queue at what was sent to whoever looks, with the cursor on the action."""
+def _open_in_queue(terminal: Terminal, name: str) -> None:
+    """Open what was sent to whoever looks, and go through it until the page shows the action with a name."""
     terminal.wait_for("passed hidden")
     terminal.press("Q")
     terminal.wait_for("Ready for assessment")
     terminal.wait_for("María Ruiz")
-    terminal.press("m", "G")
+    terminal.press("m")
+    terminal.wait_for(" shown")
+    terminal.press("enter")
+    title = _title(terminal.wait_for("Save and close"))
+    while name[:30] not in title:
+        terminal.press("n")
+        title = _title(terminal.wait_until(partial(_has_other_title, title), "the next action"))
+
+
+def _title(screen: str) -> str:
+    """The title of a details page."""
+    return screen.partition("\n")[0].strip()
+
+
+def _has_other_title(title: str, screen: str) -> bool:
+    return _title(screen) not in ("", title)
 
 
 def _passed(week: Week) -> None:
     with week.turn_of(HELEN) as terminal:
-        _open_queue(terminal)
+        _open_in_queue(terminal, week.action.row.name)
         terminal.press("P")
         terminal.wait_for("Verdict: Passed")
         terminal.press("enter")

@@ -42,7 +42,7 @@ class Host(App[None]):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (None, "no date"),
+        (None, ""),
         (TODAY, "Fri 2026-11-20 · today"),
         (date(2026, 11, 19), "Thu 2026-11-19 · yesterday"),
         (date(2026, 11, 21), "Sat 2026-11-21 · tomorrow"),

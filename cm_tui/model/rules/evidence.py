@@ -35,6 +35,18 @@ def file_type(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
+def base_name(name: str, otherwise: str) -> str:
+    """The name of a file that stays inside a folder and can be read in one line, for whatever name is stored (safety 6).
+
+    Args:
+        name: The name of a document; folders in it are left out.
+        otherwise: What the file is called where nothing is left of that.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    readable = "".join("_" if category(char) in _UNSEEN else char for char in last)
+    return otherwise if readable in ("", ".", "..") else readable
+
+
 def why_evidence_is_locked(test_status: TestStatus) -> str | None:
     """The reason why the evidence of an action cannot be deleted, or None; it follows the present status (spec 2.8, 6.5)."""
     if test_status in VERDICTS:

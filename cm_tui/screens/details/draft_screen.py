@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 
 from textual import work
 
 from cm_tui.model.errors import ServiceError, StaleEdit
-from cm_tui.model.rules.points import show_points
 from cm_tui.model.views.actions import ActionDetails, FieldConflict, SaveOutcome
 from cm_tui.model.views.bulk import UndoStep
-from cm_tui.model.vocabulary import NOTES_FIELDS
 from cm_tui.screens.details.edit import Edit
+from cm_tui.screens.details.saved import merged_sentences, saved_sentence
 from cm_tui.screens.details.staged_screen import StagedScreen
 from cm_tui.screens.dialogs.conflict import ConflictDialog, Resolution
 from cm_tui.screens.dialogs.leave import LeaveDialog, Leaving
-from cm_tui.screens.dialogs.values import shown_value
 
 
 class DraftScreen(StagedScreen):
@@ -34,7 +33,7 @@ class DraftScreen(StagedScreen):
             if fresh.row.id == self.action_id:
                 self._take(fresh)
             return
-        if self.edit is None and self.is_current:
+        if self.edit is None and self.is_active:
             self.dismiss(None)
 
     def _take(self, fresh: ActionDetails) -> None:
@@ -69,26 +68,37 @@ class DraftScreen(StagedScreen):
         """Take over what a flyout staged, if anything; the action may have been saved while the flyout was open."""
         if staged is None:
             return
-        if self.edit is not None and self.edit.details is not staged.details:
-            staged, sentences = staged.rebased(self.edit.details)
-            for sentence in sentences:
-                self.tell(sentence, "warning")
-        self.edit = staged
+        if self.edit is not None and self.edit.draft.action != staged.draft.action:
+            self.tell(f"The page shows another action by now; nothing of {staged.draft.action} was staged.", "warning")
+        elif self.edit is not None and self.edit.details is not staged.details:
+            self._stage(*staged.rebased(self.edit.details))
+        else:
+            self.edit = staged
+
+    def _stage(self, edit: Edit, sentences: Iterable[str]) -> None:
+        self.edit = edit
+        for sentence in sentences:
+            self.tell(sentence, "warning")
 
     # Storing
 
     @work(group="store")
     async def save(self, *, close: bool = False) -> None:
         """Store the draft, and leave the page where that is wanted and nothing is left to decide."""
-        if await self.store() and close and await self.ready_to_leave() and self.is_current:
+        if await self.store() and close and await self.ready_to_leave() and self.is_active:
             self.dismiss(None)
 
     async def store(self) -> bool:
-        """Store the draft; whether nothing is left unsaved. Needs a worker, because it may ask."""
+        """Store the draft once; whether it is stored. Needs a worker, because it may ask.
+
+        What is staged while it is being stored stays staged: nobody has said yet that it shall be saved.
+        """
         async with self._storing:
-            while self.edit is not None and self.edit.draft:
+            while self.edit is not None and (wanted := self.edit).draft:
                 try:
-                    await self._show_saved(await asyncio.to_thread(self.services.actions.save, self.edit.draft))
+                    outcome = await asyncio.to_thread(self.services.actions.save, wanted.draft)
+                    await self._show_saved(wanted, outcome)
+                    return True
                 except StaleEdit as stale:
                     if not await self._resolve(self.edit, stale):
                         return False
@@ -97,9 +107,14 @@ class DraftScreen(StagedScreen):
                     return False
             return True
 
-    async def _show_saved(self, outcome: SaveOutcome) -> None:
-        fresh = await asyncio.to_thread(self.services.actions.details, outcome.action)
-        self.edit = Edit.of(fresh)
+    async def show_stored(self, before: Edit) -> ActionDetails:
+        """Show the action as it is stored now, and on top of that what was staged after an edit; gives the record."""
+        fresh = await asyncio.to_thread(self.services.actions.details, before.draft.action)
+        self._stage(*(self.edit or before).since(before, fresh))
+        return fresh
+
+    async def _show_saved(self, wanted: Edit, outcome: SaveOutcome) -> None:
+        fresh = await self.show_stored(wanted)
         self.app.last_step = UndoStep.of(outcome) or self.app.last_step
         self.app.actions_changed.publish(frozenset({outcome.action}))
         self.tell(saved_sentence(fresh, outcome))
@@ -119,14 +134,13 @@ class DraftScreen(StagedScreen):
             return False
         fresh = await asyncio.to_thread(self.services.actions.details, edit.draft.action)
         if choice is Resolution.THEIRS:
-            return self._take_theirs(edit, fresh, conflicts)
-        return self._keep_mine(edit, fresh, conflicts, stale.version)
+            return self._take_theirs(self.edit or edit, fresh, conflicts)
+        return self._keep_mine(self.edit or edit, fresh, conflicts, stale.version)
 
     def _take_theirs(self, edit: Edit, fresh: ActionDetails, conflicts: tuple[FieldConflict, ...]) -> bool:
-        self.edit, sentences = edit.rebased(fresh, [conflict.field for conflict in conflicts])
-        for sentence in sentences:
-            self.tell(sentence, "warning")
-        return not self.edit.draft
+        rebased, sentences = edit.rebased(fresh, [conflict.field for conflict in conflicts])
+        self._stage(rebased, sentences)
+        return not rebased.draft
 
     def _keep_mine(self, edit: Edit, fresh: ActionDetails, conflicts: tuple[FieldConflict, ...], version: int) -> bool:
         insisted = edit.insisted(fresh, [conflict.field for conflict in conflicts], version)
@@ -141,43 +155,27 @@ class DraftScreen(StagedScreen):
     async def ready_to_leave(self) -> bool:
         """Whether the page may be left; with unsaved changes it asks once: Save, Discard or Stay.
 
-        A save that is under way comes to its end first, unless it asks something itself.
+        A save that is under way comes to its end first, unless it asks something itself; what was opened over the page
+        meanwhile keeps it.
         """
-        if self._storing.locked() and self.is_current:
+        if self._storing.locked() and self.is_active:
             async with self._storing:
                 pass
+            if not self.is_active:
+                return False
         await self.take_what_is_staged()
         if self.edit is None or not self.edit.draft:
             return True
         choice = await self.app.push_screen_wait(LeaveDialog(self.edit))
         if choice is Leaving.SAVE:
-            return await self.store()
+            return await self.store() and await self.ready_to_leave()
         if choice is Leaving.DISCARD:
             self.edit = Edit.of(self.edit.details)
         return choice is Leaving.DISCARD
 
     async def go_to(self, action_id: str) -> None:
-        """Show another action, if this one may be left."""
-        if await self.ready_to_leave():
-            with self.notices():
-                fresh = await asyncio.to_thread(self.services.actions.details, action_id)
+        """Show another action, if this one may be left; asked last, so that nothing is staged behind the answer."""
+        with self.notices():
+            fresh = await asyncio.to_thread(self.services.actions.details, action_id)
+            if self.is_active and await self.ready_to_leave():
                 self.action_id, self.edit = action_id, Edit.of(fresh)
-
-
-def saved_sentence(fresh: ActionDetails, outcome: SaveOutcome) -> str:
-    """What a save did: how many fields, and where the points stand."""
-    count = len(outcome.changes)
-    fields = f"{count} field{'' if count == 1 else 's'}"
-    row = fresh.row
-    points = f"{show_points(row.points.achieved)} of {show_points(row.points.possible)} points"
-    return f"Saved {fields}: {points if row.in_scope else 'out of scope'}."
-
-
-def merged_sentences(outcome: SaveOutcome) -> list[str]:
-    """What others changed meanwhile in other fields; of notes only that they changed."""
-    return [
-        f"{change.who} changed the {change.field.label}"
-        + ("" if change.field in NOTES_FIELDS else f" to {shown_value(change.field, change.value)}")
-        + f" at {change.at.astimezone():%Y-%m-%d %H:%M}; it stands beside your change."
-        for change in outcome.merged
-    ]

@@ -129,8 +129,20 @@ class Edit:
 
     def rebased(self, fresh: ActionDetails, without: Collection[Field] = ()) -> tuple[Edit, tuple[str, ...]]:
         """The same changes on top of a newer record, less some fields, and a sentence for each that is not possible there."""
+        return self._upon(fresh, self.draft.without(*self._with_handover(without)).changes)
+
+    def since(self, before: Edit, fresh: ActionDetails) -> tuple[Edit, tuple[str, ...]]:
+        """What was staged after an earlier edit of this action, on top of the record that came of storing that one.
+
+        A change that was taken back meanwhile is staged as the value that this page shows. Returns also a sentence for
+        each that is not possible there.
+        """
+        either = {*before.draft.changes, *self.draft.changes}
+        changed = [field for field in Field if field in either and self.value(field) != before.value(field)]
+        return self._upon(fresh, {field: self.value(field) for field in changed})
+
+    def _upon(self, fresh: ActionDetails, changes: Mapping[Field, FieldValue]) -> tuple[Edit, tuple[str, ...]]:
         edit = replace(Edit.of(fresh), names=self.names)
-        changes = self.draft.without(*self._with_handover(without)).changes
         whole = edit.stage(changes)
         if isinstance(whole, Staged):
             return whole.edit, whole.notices

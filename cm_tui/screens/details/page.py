@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from cm_tui.model.views.exports import Exported
+from cm_tui.screens.base import asks
 from cm_tui.screens.details import keys
 from cm_tui.screens.details.edit import Edit
 from cm_tui.screens.details.flyouts import export_flyout, exported_sentence, flyout_of
@@ -58,7 +59,6 @@ class ActionDetailsScreen(TabbedScreen):
         super().__init__(action_id)
         self._neighbour = step
         self.title_line, self.commands, self.bar = PageTitle("Improvement actions"), CommandLine(), InfoBar()
-        self._stepping = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """Title, commands, information bar, tabs; the other tabs are mounted when they are first opened."""
@@ -98,7 +98,8 @@ class ActionDetailsScreen(TabbedScreen):
 
     def _show_stored(self, edit: Edit, hints: dict[str, KeyHint]) -> None:
         details = edit.details
-        self.title_line.put(details.row.name, PENDING if details.row.pending_update else ("",))
+        group = f" · {details.row.group}" if details.row.group else ""
+        self.title_line.put(details.row.name + group, PENDING if details.row.pending_update else ("",))
         link = hints.get("details.link")
         self.details_tab.link_key = link.label if link else ""
         subscriptions = hints.get("details.subscriptions")
@@ -129,25 +130,24 @@ class ActionDetailsScreen(TabbedScreen):
 
     async def action_change(self, binding_id: str) -> None:
         """Ask for another value, and stage it; the keys behind this one are for the flyout."""
-        if not self.refused(binding_id) and self.edit is not None:
+        if not self.must_wait() and not self.refused(binding_id) and self.edit is not None:
             await self.app.push_screen(flyout_of(binding_id, self.edit, self.today), self.take_staged)
 
     async def action_export(self) -> None:
         """Ask where the testing history goes; the keys behind this one are for the flyout."""
-        if not self.refused("details.export") and self.edit is not None:
+        if not self.must_wait() and not self.refused("details.export") and self.edit is not None:
             await self.app.push_screen(export_flyout(self.edit, self.services), self._tell_exported)
 
     def _tell_exported(self, written: Exported | None) -> None:
         if written is not None:
             self.tell(exported_sentence(written))
 
-    @work(group="step")
+    @asks("step")
     async def action_step(self, step: int) -> None:
-        """Go to the next or the previous action of the list as filtered, one key after the other."""
-        async with self._stepping:
-            target = self._neighbour(self.action_id, step)
-            if not self.refused("details.next" if step > 0 else "details.previous") and target is not None:
-                await self.go_to(target)
+        """Go to the next or the previous action of the list as filtered."""
+        target = self._neighbour(self.action_id, step)
+        if not self.refused("details.next" if step > 0 else "details.previous") and target is not None:
+            await self.go_to(target)
 
     @work(exclusive=True, group="link")
     async def action_link(self) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from textual import work
-
+from cm_tui.screens.base import asks
 from cm_tui.screens.details.draft_screen import DraftScreen
 
 
 class SendingScreen(DraftScreen):
     """Asks for the person, and stages that the action is theirs; to an assessor also who sent it."""
 
-    @work(group="change")
+    @asks("change")
     async def action_owner(self) -> None:
         """Give the action to an owner, or to nobody, with the next save."""
         if self.refused("details.owner") or self.edit is None:
@@ -23,7 +22,7 @@ class SendingScreen(DraftScreen):
             people = await asyncio.to_thread(self.services.bulk.suggestions, [self.edit.details.row.id])
             self.take_staged(await self.app.push_screen_wait(OwnerFlyout(self.edit, people)))
 
-    @work(group="change")
+    @asks("change")
     async def action_send(self) -> None:
         """Send the action to an assessor with the next save."""
         if self.refused("details.send") or self.edit is None:

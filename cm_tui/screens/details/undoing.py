@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 from textual import work
@@ -68,7 +67,7 @@ class UndoingScreen(SendingScreen):
     @work(group="store")
     async def _undo_save(self) -> None:
         async with self._storing:
-            if await take_back(self) is None:
-                return
-        with self.notices():
-            self.edit = Edit.of(await asyncio.to_thread(self.services.actions.details, self.action_id))
+            before = self.edit
+            if before is not None and await take_back(self) is not None:
+                with self.notices():
+                    await self.show_stored(before)

@@ -73,18 +73,18 @@ class AssignFlyout(OwningFlyout[BulkPreview], PreviewingFlyout):
         return [*lines, *hanging(Content(""), Content.styled("Stored at once, in one step.", MUTED), width)]
 
     def _from_whom(self, preview: BulkPreview) -> str:
-        """`5 from María Ruiz, 3 unassigned, 1 already`."""
+        """`To Helen Fischer: 5 from María Ruiz, 3 from nobody; 1 is theirs already`."""
         owners = Counter(
             change.old for line in preview.changing for change in line.changes if change.field is Field.OWNER
         )
         parts = [
-            f"{count} unassigned" if owner is None else f"{count} from {preview.names.get(str(owner), str(owner))}"
+            f"{count} from {'nobody' if owner is None else preview.names.get(str(owner), str(owner))}"
             for owner, count in owners.most_common()
         ]
-        if already := preview.counts[Effect.STAYS]:
-            parts.append(f"{already} already")
-        whom = self.person.name if self.person is not None else "Nobody"
-        return f"{whom}: {', '.join(parts) or 'no action'}."
+        whom = self.person.name if self.person is not None else "nobody"
+        already = preview.counts[Effect.STAYS]
+        stays = f"; {already} {'is' if already == 1 else 'are'} theirs already" if already else ""
+        return f"To {whom}: {', '.join(parts) or 'no action'}{stays}."
 
     def _no_longer_waiting(self, preview: BulkPreview) -> int:
         return sum(change.field is Field.SENT_BY for line in preview.changing for change in line.changes)

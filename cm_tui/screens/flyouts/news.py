@@ -61,7 +61,8 @@ class NewsFlyout(Flyout[str]):
         if not total:
             return hanging(Content(""), Content(NOTHING), width)
         text = f"{total} change{'' if total == 1 else 's'} by others to actions that you own or sent"
-        return hanging(Content(""), Content(f"{text}; the newest {listed}:" if listed < total else f"{text}:"), width)
+        rest = f"; the newest {listed}, all of them in the history" if listed < total else ""
+        return hanging(Content(""), Content(f"{text}{rest}:"), width)
 
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:

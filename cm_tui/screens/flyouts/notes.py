@@ -173,9 +173,12 @@ class NotesFlyout(Opened, Flyout[Edit]):
     # Leaving
 
     def answer(self) -> Edit | None:
-        """The action with everything staged; None while a rule or a date refuses it, which stands there already."""
+        """The action with everything staged; None while something refuses it, which stands there then."""
         staged = self.work.staged
-        return staged.edit if isinstance(staged, Staged) else None
+        if isinstance(staged, Staged):
+            return staged.edit
+        self._consequences.put(lambda width: _closing(staged, self._is_noted, width))
+        return None
 
     @property
     def _unstaged(self) -> Edit:

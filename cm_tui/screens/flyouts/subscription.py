@@ -16,6 +16,7 @@ from textual.widget import Widget
 from cm_tui.model.errors import ServiceError, StaleEdit
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.views.actions import ActionDetails
+from cm_tui.model.views.bulk import UndoStep
 from cm_tui.model.views.subscriptions import SubscriptionDetails, SubscriptionOutcome
 from cm_tui.model.vocabulary import Field, Role, TestingType, TestStatus
 from cm_tui.screens.details.edit import Edit
@@ -201,6 +202,7 @@ class SubscriptionFlyout(DefenderLink, Flyout[SubscriptionOutcome], inherit_bind
         if outcome.event is None:
             self.tell("Nothing was changed.")
         else:
+            self.app.last_step = UndoStep((outcome.event,), (outcome.action,))
             self.app.actions_changed.publish(frozenset({outcome.action}))
             self.tell(_saved_sentence(outcome))
         if self.is_current:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cm_tui.model.drafts import ActionDraft
+from cm_tui.model.rules.notes import why_note_is_refused
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
 from cm_tui.model.rules.status import why_field_is_locked
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field, FieldValue, ImplementationStatus, Role, Term, TestStatus
@@ -48,8 +49,12 @@ class Work:
     @property
     def staged(self) -> Staged | str:
         """The action with everything that counts staged, or the sentence that refuses it."""
-        wrong = (sentence for field, sentence in self.unreadable.items() if self.counts(field))
-        return next(wrong, None) or self.edit.stage(self._changes)
+        changes = self._changes
+        wrong = [sentence for field, sentence in self.unreadable.items() if self.counts(field)]
+        for note in sorted(NOTES_FIELDS & changes.keys()):
+            if reason := why_note_is_refused(str(changes[note])):
+                wrong.append(f"The {note.label} {reason}.")
+        return wrong[0] if wrong else self.edit.stage(changes)
 
     @property
     def _changes(self) -> dict[Field, FieldValue]:

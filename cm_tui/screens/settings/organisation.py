@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -17,6 +17,7 @@ from textual.widgets import OptionList
 from cm_tui.model.rules.evidence import DEFAULT_TYPES, shown_size
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.views.workspace import SettingsView, WorkspaceView
+from cm_tui.screens.base import asks
 from cm_tui.screens.settings.evidence_flyouts import EvidenceLimitFlyout, EvidenceTypesFlyout
 from cm_tui.screens.settings.tab import SettingsList, SettingsTab, Stored
 from cm_tui.widgets.folded import Folded
@@ -77,7 +78,7 @@ class OrganisationTab(SettingsTab):
     def _clicked(self) -> None:
         self.action_change()
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_change(self) -> None:
         """Turn a setting on or off, or ask for its value; it is stored at once."""
         if self._settings is None or self.refused("organisation.change"):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -16,6 +16,7 @@ from textual.widgets import OptionList
 
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.views.workspace import PersonView
+from cm_tui.screens.base import asks
 from cm_tui.screens.settings.tab import SettingsList, SettingsTab, Stored
 from cm_tui.screens.settings.user_flyouts import AccountFlyout, AddUserFlyout, ReassignFlyout, RoleFlyout
 from cm_tui.screens.settings.user_removal import RemoveUserDialog
@@ -97,7 +98,7 @@ class UsersTab(SettingsTab):
 
     # Actions
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_add(self) -> None:
         """Ask for a new user, and add them."""
         if self.refused("users.add"):
@@ -110,7 +111,7 @@ class UsersTab(SettingsTab):
                 added = await asyncio.to_thread(service.add, new.email, new.name, new.role, new.login)
                 self.done(f"{added.name} is a user now, with the role {added.role.label}.", added.notices)
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_role(self) -> None:
         """Ask for another role, and give it."""
         person = self.current
@@ -125,7 +126,7 @@ class UsersTab(SettingsTab):
                 self._follow(changed)
                 self.done(f"{changed.name} has the role {changed.role.label} now.")
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_account(self) -> None:
         """Ask for another account, and let it in."""
         person = self.current
@@ -144,7 +145,7 @@ class UsersTab(SettingsTab):
                 said = f"The account {changed.login} is let in" if changed.login else "No account is let in"
                 self.done(f"{said} as {changed.name}.", changed.notices)
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_remove(self) -> None:
         """Ask whether a user goes, and remove them."""
         person = self.current
@@ -160,7 +161,7 @@ class UsersTab(SettingsTab):
                 self.app.actions_changed.publish(frozenset(freed))
                 self._removed(person)
 
-    @work(group="flyout")
+    @asks("flyout")
     async def action_reassign(self) -> None:
         """Ask who is to own the actions of a user, and give them all of these."""
         person = self.current

@@ -173,7 +173,9 @@ class EvidenceTab(TransferringTab):
         self.screen.refresh_bindings()
 
     def _allowed(self, binding_id: str) -> EvidenceView | None:
-        """The piece of evidence under the cursor, if a key may act on it; else it is told why not."""
+        """The piece of evidence under the cursor, if a key may act on it now; else it is told why not."""
+        if self.must_wait():
+            return None
         reason = self.why_key_cannot_act(binding_id)
         if reason is not None:
             self.tell(reason, "warning")
@@ -213,7 +215,7 @@ class EvidenceTab(TransferringTab):
         reason = self.why_key_cannot_act("evidence.add")
         if reason is not None:
             self.tell(reason, "warning")
-        else:
+        elif not self.must_wait():
             self._ask_for_evidence()
 
     @work(exclusive=True, group="flyout")

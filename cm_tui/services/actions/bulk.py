@@ -139,7 +139,7 @@ def _after(plan: Plan) -> ActionState:
     for field, value in plan.changes.items():
         if field not in PERSON_FIELDS:
             setattr(state, field.value, value)
-    derived = derived_points(state, plan.record.definition, plan.record.subscriptions)
+    derived = derived_points(state, plan.record.definition, plan.measured.results_after(plan.record))
     state.points_achieved, state.points_possible, state.in_scope = derived
     return state
 

@@ -113,9 +113,14 @@ def _short_titles(session: Session) -> dict[str, str]:
     return dict(session.execute(statement).all())
 
 
-def _row(row: Row[*tuple[object, ...]], links: tuple[AssessmentLink, ...], titles: dict[str, str]) -> ActionRow:
+def _assessed(links: tuple[AssessmentLink, ...], titles: dict[str, str]) -> dict[str, str]:
+    """The titles of the regulations that an action is assessed against, by key."""
     used = {link.regulation for link in links}
-    regulations = tuple(key for key in titles if key in used)
+    return {key: title for key, title in titles.items() if key in used}
+
+
+def _row(row: Row[*tuple[object, ...]], links: tuple[AssessmentLink, ...], titles: dict[str, str]) -> ActionRow:
+    regulations = _assessed(links, titles)
     return ActionRow(
         id=row.public_id,
         name=row.title,
@@ -124,8 +129,8 @@ def _row(row: Row[*tuple[object, ...]], links: tuple[AssessmentLink, ...], title
         action_type=row.action_type,
         solutions=tuple(row.solutions),
         services=tuple(row.services),
-        regulations=regulations,
-        regulation_titles=tuple(titles[key] for key in regulations),
+        regulations=tuple(regulations),
+        regulation_titles=tuple(regulations.values()),
         assessments=tuple(link.name for link in links),
         points=Points(row.points_achieved, row.points_possible),
         in_scope=row.in_scope,

@@ -22,7 +22,7 @@ from cm_tui.services.actions.record import Record, derived_points, stored_form
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import Json, Ledger
 from cm_tui.services.history.notes import keep_note
-from cm_tui.services.people.queue import tell_the_new_owner, withdraw_notices
+from cm_tui.services.people.queueing import tell_the_new_owner, withdraw_notices
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from cm_tui.model.rules.control_status import assessment_status, control_status
@@ -25,6 +25,13 @@ class ControlTally:
     achieved: int = 0
     possible: int = 0
 
+    def count(self, action: str, test: TestStatus, in_scope: bool, achieved: int, possible: int) -> None:
+        """Add an action; one that is out of scope adds no points."""
+        self.tests.append(test if in_scope else TestStatus.OUT_OF_SCOPE)
+        self.actions.append(action)
+        self.achieved += achieved if in_scope else 0
+        self.possible += possible if in_scope else 0
+
     @property
     def status(self) -> ControlStatus:
         """The control's status (spec 11.6)."""
@@ -38,6 +45,14 @@ class ControlTally:
 
 def tally_controls(session: Session, assessment: int | None = None) -> dict[int, dict[int, ControlTally]]:
     """By assessment, by control: the tally of its actions. A control without an action in it is left out."""
+    found: dict[int, dict[int, ControlTally]] = defaultdict(lambda: defaultdict(ControlTally))
+    for key, control, *counted in session.execute(_serving_actions(assessment)):
+        found[key][control].count(*counted)
+    return found
+
+
+def _serving_actions(assessment: int | None) -> Select[int, int, str, TestStatus, bool, int, int]:
+    """Of one assessment or all: each control in force with each action that serves it, and how that stands."""
     statement = (
         select(
             col(AssessmentAction.assessment_id),
@@ -58,16 +73,7 @@ def tally_controls(session: Session, assessment: int | None = None) -> dict[int,
         )
         .order_by(col(ActionState.public_id))
     )
-    if assessment is not None:
-        statement = statement.where(col(AssessmentAction.assessment_id) == assessment)
-    found: dict[int, dict[int, ControlTally]] = defaultdict(lambda: defaultdict(ControlTally))
-    for key, control, action, test, in_scope, achieved, possible in session.execute(statement):
-        tally = found[key][control]
-        tally.tests.append(TestStatus.OUT_OF_SCOPE if not in_scope else test)
-        tally.actions.append(action)
-        tally.achieved += achieved if in_scope else 0
-        tally.possible += possible if in_scope else 0
-    return found
+    return statement if assessment is None else statement.where(col(AssessmentAction.assessment_id) == assessment)
 
 
 def assessment_statuses(session: Session) -> dict[int, AssessmentStatus]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
@@ -22,6 +23,10 @@ from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import Json, Ledger
 
 CREATED = "assessment.created"
+Member: TypeAlias = tuple[str, Action, ActionVersion]
+"""The id of an instance, its action and its definition."""
+Begun: TypeAlias = tuple[ActionState, ActionVersion]
+"""A new instance and the definition that it accepts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +52,10 @@ def add_assessment(session: Session, ledger: Ledger, actor: Actor, at: datetime,
     )
     session.add(assessment)
     session.flush()
-    stored = {state.public_id: state for state in session.exec(select(ActionState)).all()}
-    wanted = list(_candidates(session, new))
-    organisation = session.exec(select(Organisation)).one()
-    fresh = [
-        _initial_state(public_id, action, version, new.group, at, organisation.signals_connected)
-        for public_id, action, version in wanted
-        if public_id not in stored
-    ]
-    session.add_all(fresh)
-    session.flush()
-    stored.update({state.public_id: state for state in fresh})
-    definitions = {version.id: version for _, _, version in wanted}
-    related = relate_subscriptions(session, [(state, definitions[state.accepted_version_id]) for state in fresh])
-    links = [{"assessment_id": assessment.id, "state_id": stored[public_id].id} for public_id, _, _ in wanted]
-    if links:
-        session.execute(insert(AssessmentAction), links)
-    added: dict[str, Json] = {
-        state.public_id: {
-            **_initial_form(state, definitions[state.accepted_version_id]),
-            **related.get(state.public_id, {}),
-        }
-        for state in fresh
-    }
+    members = list(_candidates(session, new))
+    begun = _begin_missing(session, members, new.group, at)
+    added = _told_of(begun, relate_subscriptions(session, begun))
+    _count_in(session, assessment, [public_id for public_id, _, _ in members])
     details: dict[str, Json] = {
         "name": new.name,
         "group": new.group.name,
@@ -86,7 +72,7 @@ def instances_of(session: Session, assessment: NewAssessment) -> Iterable[str]:
     return (public_id for public_id, _, _ in _candidates(session, assessment))
 
 
-def _candidates(session: Session, new: NewAssessment) -> Iterable[tuple[str, Action, ActionVersion]]:
+def _candidates(session: Session, new: NewAssessment) -> Iterable[Member]:
     """Each instance that belongs to the assessment by its accepted, else its first, definition."""
     serving = (
         select(ActionControl.version_id)
@@ -106,6 +92,35 @@ def _candidates(session: Session, new: NewAssessment) -> Iterable[tuple[str, Act
             chosen = version.is_newest
         if chosen and (not new.services or set(new.services) & set(version.services)):
             yield public_id, action, version
+
+
+def _begin_missing(session: Session, members: Iterable[Member], group: Group, at: datetime) -> list[Begun]:
+    """Store the instances that no other assessment has yet, each with its definition."""
+    stored = set(session.exec(select(ActionState.public_id)))
+    connected = session.exec(select(Organisation)).one().signals_connected
+    begun = [
+        (_initial_state(public_id, action, version, group, at, connected), version)
+        for public_id, action, version in members
+        if public_id not in stored
+    ]
+    session.add_all([state for state, _ in begun])
+    session.flush()
+    return begun
+
+
+def _count_in(session: Session, assessment: Assessment, members: Iterable[str]) -> None:
+    stored = dict(session.exec(select(ActionState.public_id, ActionState.id)).all())
+    links = [{"assessment_id": assessment.id, "state_id": stored[public_id]} for public_id in members]
+    if links:
+        session.execute(insert(AssessmentAction), links)
+
+
+def _told_of(begun: Iterable[Begun], related: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
+    """The beginnings of instances as the event tells them, with what they bring in subscriptions."""
+    return {
+        state.public_id: {**_initial_form(state, definition), **related.get(state.public_id, {})}
+        for state, definition in begun
+    }
 
 
 def _initial_state(

@@ -18,7 +18,7 @@ from cm_tui.model.tables.evidence import Evidence
 from cm_tui.model.tables.history import Event
 from cm_tui.model.views.exports import Restored
 from cm_tui.services.backups.reading import Backup, damaged, opened_backup
-from cm_tui.services.check import damage_of
+from cm_tui.services.checking.service import damage_of
 from cm_tui.services.effort import Effort, IsCancelled, Progress
 from cm_tui.services.evidence.folder import EvidenceFolder
 from cm_tui.services.history.verifying import digest_line
@@ -69,6 +69,8 @@ def _fill(folder: Path, backup: Backup, open_services: Open, effort: Effort) -> 
 
 
 def _refuse_place(target: Path) -> None:
+    if not str(target).strip():
+        raise InvalidInput("A directory cannot be called by blanks alone; name the new one that is restored into.")
     with place_faults(target):
         if os.path.lexists(target):
             raise InvalidInput(f"{target} exists already; a backup is restored into a new directory.")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.views.exports import BackupView
 from cm_tui.services.backups.manifest import Manifest
@@ -47,7 +46,6 @@ class BackupService:
         """
         with self.store.reading() as session:
             permit(session, self.actor, Permission.BACK_UP)
-        self._refuse_inside(target)
         with new_file(target, overwrite=overwrite) as file:
             manifest = self._write(file, target, progress, cancelled)
             return manifest.view(file.seek(0, os.SEEK_END))
@@ -70,8 +68,3 @@ class BackupService:
             except sqlite3.Error as error:
                 raise storage_problem(error, self.store.name) from error
         raise AssertionError("The last attempt returns or raises.")
-
-    def _refuse_inside(self, target: Path) -> None:
-        """A backup beside what it protects is lost with it, and could take the place of the database."""
-        if Path(os.path.realpath(target.parent)).is_relative_to(os.path.realpath(self.workspace)):
-            raise InvalidInput(f"{target} lies in the workspace itself; write the backup to another directory.")

@@ -23,7 +23,7 @@ from cm_tui.model.tables.history import Event
 from cm_tui.model.tables.organisation import Organisation
 from cm_tui.model.vocabulary import EvidenceKind
 from cm_tui.services.backups.manifest import MANIFEST, Manifest, Member
-from cm_tui.services.check import damage_of
+from cm_tui.services.checking.service import damage_of
 from cm_tui.services.effort import CHUNK, Effort
 from cm_tui.services.evidence.folder import EvidenceFolder
 from cm_tui.services.history.verifying import present_digest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -96,39 +96,51 @@ class _Demo:
         furnish(self._session, stage, self._script)
 
     def _people(self) -> dict[str, Actor]:
-        session, script = self._session, self._script
-        host, recorded = self._account.host, self._account.recorded
+        """Write the organisation, its users and the visitor; gives who can act, by e-mail."""
+        recorded = self._account.recorded
         account = Account(key=_key(f"account {recorded}"), name=recorded)
-        session.add(
-            Organisation(
-                name=script.organisation,
-                cloud=Cloud.COMMERCIAL,
-                is_demo=True,
-                signals_connected=True,
-                created_at=self._moment(script.days),
-            )
+        visitor = self._visitor()
+        people = [
+            Person(key=_key(one.email), email=one.email, name=one.name, role=one.role) for one in self._script.people
+        ]
+        self._session.add_all([self._organisation(), account, visitor, *people])
+        self._session.flush()
+        users = (*people, visitor)
+        actors = {one.email: Actor(one.key, one.email, account.key, self._account.host) for one in users}
+        self._tell_the_beginning(actors[people[0].email], users)
+        return actors
+
+    def _organisation(self) -> Organisation:
+        return Organisation(
+            name=self._script.organisation,
+            cloud=Cloud.COMMERCIAL,
+            is_demo=True,
+            signals_connected=True,
+            created_at=self._moment(self._script.days),
         )
-        own = Person(
+
+    def _visitor(self) -> Person:
+        """Whoever looks at the demo, as a person of their own."""
+        return Person(
             key=_key("visitor"),
-            email=self._own_email(),
+            email=self._visitors_email(),
             name=self._account.name,
             role=Role.GLOBAL_ADMINISTRATOR,
             login=self._account.name,
         )
-        people = [Person(key=_key(one.email), email=one.email, name=one.name, role=one.role) for one in script.people]
-        session.add_all([account, own, *people])
-        session.flush()
-        actors = {one.email: Actor(one.key, one.email, account.key, host) for one in (*people, own)}
-        first = actors[script.people[0].email]
-        at = self._moment(script.days)
-        self._ledger.append(
-            first, at, WORKSPACE_CREATED, None, {"organisation": script.organisation, "cloud": "commercial"}
-        )
-        for person in (*people, own):
-            self._ledger.append(first, at, "person.added", person.key, {"role": person.role.value})
-        return actors
 
-    def _own_email(self) -> str:
+    def _tell_the_beginning(self, first: Actor, users: Sequence[Person]) -> None:
+        at = self._moment(self._script.days)
+        created: dict[str, Json] = {
+            "organisation": self._script.organisation,
+            "cloud": "commercial",
+            "demo": True,
+        }
+        self._ledger.append(first, at, WORKSPACE_CREATED, None, created)
+        for person in users:
+            self._ledger.append(first, at, "person.added", person.key, {"role": person.role.value})
+
+    def _visitors_email(self) -> str:
         taken = {one.email for one in self._script.people}
         name = slug(self._account.name)
         email = f"{name}@contoso.example"

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from cm_tui.model.errors import StorageProblem
 from cm_tui.model.rules.contents import TEXT_TYPES, text_of
-from cm_tui.model.rules.evidence import file_type
-from cm_tui.model.text import show
+from cm_tui.model.rules.evidence import base_name, file_type
 from cm_tui.model.views.evidence import EvidenceText
 from cm_tui.services.effort import CHUNK, Effort
 from cm_tui.services.evidence.copying import copy
@@ -52,7 +51,7 @@ class Document:
         left behind then.
         """
         with place_faults(target):
-            place = target / self._base_name() if target.is_dir() else target
+            place = target / base_name(self.name, self.id) if target.is_dir() else target
         refuse_place(place, overwrite=overwrite)
         with self._reading():
             source = self.folder.open_object(self.sha256)
@@ -68,11 +67,6 @@ class Document:
         finally:
             os.close(source)
         return place
-
-    def _base_name(self) -> str:
-        """The name as one that stays inside a folder, whatever is stored."""
-        name = show(self.name.replace("\\", "/").rpartition("/")[2])
-        return self.id if name in ("", ".", "..") else name
 
     def _read(self, descriptor: int, buffer: bytearray) -> int:
         with self._reading():

@@ -40,7 +40,8 @@ class OrganisationReplay:
     def apply(self, event: Event, payload: Mapping[str, object]) -> str | None:
         """Follow one event; says what is wrong with it. Raises StorageProblem where it cannot be read."""
         if event.event == WORKSPACE_CREATED:
-            self.values |= {"name": payload.get("organisation"), "cloud": payload.get("cloud")}
+            demo = payload.get("demo", False)
+            self.values |= {"name": payload.get("organisation"), "cloud": payload.get("cloud"), "demo": demo}
         elif event.event == SETTINGS_CHANGED:
             changes = changes_of(event, payload)
             if any(self.values.get(name) != old for name, (old, _) in changes.items()):
@@ -52,7 +53,12 @@ class OrganisationReplay:
     def fault(self, session: Session) -> tuple[int, str] | None:
         """The present values that do not follow from the events, or None."""
         organisation = session.exec(select(Organisation)).one()
-        present = {"name": organisation.name, "cloud": organisation.cloud.value, **stored_settings(organisation)}
+        present = {
+            "name": organisation.name,
+            "cloud": organisation.cloud.value,
+            "demo": organisation.is_demo,
+            **stored_settings(organisation),
+        }
         if wrong := sorted(name for name, value in present.items() if self.values.get(name) != value):
             return self.last, f"the present {', '.join(wrong)} of the organisation does not follow from it"
         return None

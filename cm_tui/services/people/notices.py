@@ -1,4 +1,4 @@
-"""The queue of notices as everybody may see it; delivery comes later (spec 14)."""
+"""The queue of notices, read: as everybody may see it; delivery comes later (spec 14)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cm_tui.services.storage.store import Store
 
 @dataclass(frozen=True)
 class NoticeService:
-    """Reads the queue; services that assign actions fill it."""
+    """Reads the queue; what assigns actions fills it through `queueing`."""
 
     store: Store
     actor: Actor

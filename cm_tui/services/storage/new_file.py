@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cm_tui.model.errors import AlreadyThere, InvalidInput, ServiceError, StorageProblem
-from cm_tui.services.storage.paths import PRIVATE, sync_folder
+from cm_tui.services.storage.paths import DATABASE, PRIVATE, sync_folder
 
 UNFINISHED = ".cm-tui-"
 """The beginning of the names of files and folders that are being written."""
@@ -64,6 +64,7 @@ def refuse_place(target: Path, *, overwrite: bool = False) -> None:
     with place_faults(target):
         if not target.absolute().parent.is_dir():
             raise InvalidInput(f"There is no directory {target.absolute().parent}; make it first, or name another one.")
+        _refuse_workspace(target)
         try:
             mode = os.lstat(target).st_mode
         except FileNotFoundError:
@@ -76,6 +77,16 @@ def refuse_place(target: Path, *, overwrite: bool = False) -> None:
             raise InvalidInput(f"{target} is no regular file; name another one. Nothing was written.")
         if not overwrite:
             raise AlreadyThere(f"{target} exists already; nothing was written. --force replaces it.")
+
+
+def _refuse_workspace(target: Path) -> None:
+    """Nothing that somebody asks for lies among the files of a workspace: it could take the place of one of them."""
+    folder = Path(os.path.realpath(target.absolute().parent))
+    for place in (folder, *folder.parents):
+        if (place / DATABASE).exists():
+            raise InvalidInput(
+                f"{target} lies in the workspace {place}; name a place outside of it. Nothing was written."
+            )
 
 
 @contextmanager

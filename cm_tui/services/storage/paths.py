@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from cm_tui.model.errors import StorageProblem
+
 DATABASE = "workspace.db"
 EVIDENCE = "evidence"
 INCOMING = "incoming"
@@ -26,8 +28,13 @@ SHARED = Modes(0o2770, 0o660)
 
 
 def workspace_path(option: str | None) -> Path:
-    """The workspace directory: the option, else `$CM_TUI_WORKSPACE`, else the platform's data directory."""
+    """The workspace directory: the option, else `$CM_TUI_WORKSPACE`, else the platform's data directory.
+
+    Raises StorageProblem for a name of blanks alone, which nobody means.
+    """
     if chosen := option or os.environ.get("CM_TUI_WORKSPACE"):
+        if not chosen.strip():
+            raise StorageProblem("The workspace's name is blank; name a directory with --workspace DIR.")
         return Path(chosen).expanduser()
     import platformdirs
 

@@ -21,8 +21,8 @@ from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
 from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.views.workspace import CheckReport
 from cm_tui.services.actions.record import derived_points
-from cm_tui.services.actions.result_faults import result_faults
 from cm_tui.services.assessments.membership import NewAssessment, instances_of
+from cm_tui.services.checking.subscriptions import subscription_faults
 from cm_tui.services.clock import Actor
 from cm_tui.services.evidence.checking import evidence_problems
 from cm_tui.services.evidence.folder import EvidenceFolder
@@ -50,7 +50,7 @@ class CheckService:
             problems = [
                 *_guards(session),
                 *_points(session),
-                *result_faults(session),
+                *subscription_faults(session),
                 *_scopes(session),
                 *_memberships(session),
                 *_notes(session),

@@ -1,4 +1,4 @@
-"""Whether everything about results in subscriptions fits together; for `check`."""
+"""Whether everything about results in subscriptions fits together (spec 2.9, 5.4)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cm_tui.model.vocabulary import ImplementationStatus, ResourceStatus, Testin
 from cm_tui.services.actions.record import standings_of
 
 
-def result_faults(session: Session) -> Iterator[str]:
+def subscription_faults(session: Session) -> Iterator[str]:
     """What does not follow: counts from resources, results by hand from their status, an action's status from its results."""
     states = {one.id: one for one in session.exec(select(ActionState))}
     resources: dict[tuple[int, int], list[ResourceStatus]] = defaultdict(list)

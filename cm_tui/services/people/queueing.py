@@ -1,4 +1,4 @@
-"""The queue of notices: who is to be told of an action that is theirs now; filled in the unit that assigns it (spec 14)."""
+"""Putting notices into the queue and taking them out again, inside the unit that assigns an action (spec 14)."""
 
 from __future__ import annotations
 
