@@ -58,7 +58,8 @@ class DateInput(Vertical):
         self._label = label
         self._today = today
         self._first = value
-        self._input = Input(_written(value), placeholder=nothing, compact=True, max_length=20)
+        self._input = Input(_written(value), compact=True, max_length=20)
+        self._input.placeholder = nothing
         self._meaning = Static(classes="date-meaning", markup=False)
         self.edited = False
         """Whether somebody typed since the date was last set."""
