@@ -81,7 +81,7 @@ async def test_a_note_that_is_too_long_is_refused_in_the_flyout_and_by_the_servi
     text = "x" * 1_000_000
     async with details_page(still, MANUAL, size=(80, 24)) as page:
         await page.press("e")
-        editor(page).post_message(Paste(text))
+        page.app.post_message(Paste(text))
         await page.settle()
         await page.press("ctrl+s")
         assert page.shows(NotesFlyout)

@@ -12,6 +12,7 @@ from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound, StaleEdit
 from cm_tui.model.rules.testing import FAILED
 from cm_tui.model.views.assessing import ReadyAction
 from cm_tui.model.vocabulary import Field, ImplementationStatus, Role, TestingType, TestStatus
+from cm_tui.services.people.identity import SystemAccount
 from cm_tui.services.services import Services
 
 MARIA, HELEN, TOMAS = "maria@example.org", "helen@example.org", "tomas@example.org"
@@ -36,11 +37,16 @@ def people(services: Services) -> Services:
 
 
 @pytest.fixture
-def as_(people: Services, acme: Path, open_as: OpenAs) -> OpenAs:
-    """Opens the organisation as one of its people; it counts as a demo for that."""
-    with raw(acme) as connection:
-        connection.execute("UPDATE organisation SET is_demo = 1")
-    return lambda email: open_as(acme, email)
+def as_(people: Services, acme: Path, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch) -> OpenAs:
+    """Opens the organisation as one of its people, who comes in by an account of their own."""
+
+    def open_by_account(email: str) -> Services:
+        name = email.partition("@")[0]
+        people.people.map(email, name)
+        monkeypatch.setattr("cm_tui.bootstrap.system_account", lambda: SystemAccount(name, (), "host"))
+        return open_as(acme)
+
+    return open_by_account
 
 
 def ready(services: Services) -> dict[str, ReadyAction]:

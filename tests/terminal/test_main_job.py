@@ -112,7 +112,7 @@ def test_an_action_is_found_recorded_saved_and_still_there(demo: Path, tmp_path:
         before = _score(terminal.wait_until(lambda text: _score(text) is not None, "the score"))
         _find(terminal, word, row.name)
         _record(terminal)
-        terminal.press("]", "]")
+        terminal.press("[")
         terminal.wait_for(re.compile(r"test status +None → Passed"))
         terminal.wait_for(re.compile(r"implementation status +Not implemented → Implemented"))
         terminal.press("q")
