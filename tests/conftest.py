@@ -22,3 +22,8 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo(demo_template: Path, tmp_path: Path) -> Path:
     """A fresh demo workspace of one's own."""
     return Path(shutil.copytree(demo_template, tmp_path / "workspace"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The real program in a terminal first: these files take longest, and at the end one process would wait for them alone."""
+    items.sort(key=lambda item: "terminal" not in item.path.parts)
