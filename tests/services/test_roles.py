@@ -89,8 +89,9 @@ def verdict(services: Services) -> object:
 def record_result(services: Services) -> object:
     """A result that every editor may record."""
     action, seen = "IC-005@europe", version(services, "IC-005@europe")
-    found: dict[str, object] = {"test_status": TestStatus.PASSED, "test_date": None, "test_notes": "x", "seen": seen}
-    return services.subscriptions.record(action, "Contoso Production", **found)  # type: ignore[arg-type]
+    return services.subscriptions.record(
+        action, "Contoso Production", test_status=TestStatus.PASSED, test_date=None, test_notes="x", seen=seen
+    )
 
 
 def export(services: Services) -> object:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support import TODAY, OpenAs, StillClock, assess_group, draft, raw, save
+from support import TODAY, Changes, OpenAs, StillClock, assess_group, draft, raw, save
 
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound, StaleEdit
 from cm_tui.model.tables.subscriptions import Subscription
@@ -232,9 +232,9 @@ class TestsOfTheAction:
             {Field.TEST_NOTES: "x"},
         ],
     )
-    def test_takes_no_result_of_its_own(self, maria: Services, changes: dict[Field, object]) -> None:
+    def test_takes_no_result_of_its_own(self, maria: Services, changes: Changes) -> None:
         with pytest.raises(NotAllowed, match="subscriptions"):
-            maria.actions.save(draft(maria, FAILED, changes))  # type: ignore[arg-type]
+            maria.actions.save(draft(maria, FAILED, changes))
 
     @pytest.mark.parametrize(
         ("status", "becomes", "lost"),

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from itertools import groupby
 
-from textual import work
-from textual.app import ComposeResult
 from textual.content import Content
 
-from cm_tui.model.views.actions import ActionDetails
 from cm_tui.model.views.history import HistoryRow
 from cm_tui.model.vocabulary import NOTES_FIELDS, Field
-from cm_tui.screens.base import Opened
-from cm_tui.screens.tabs.tab import ActionTab
-from cm_tui.widgets.folded import Folded
+from cm_tui.screens.tabs.read import ReadTab
+from cm_tui.widgets.folded import Fold
 from cm_tui.widgets.folding import MUTED, hanging
-from cm_tui.widgets.scroll_body import ScrollBody
 from cm_tui.widgets.text import show
 
 _UNDONE = "took back an earlier change"
@@ -34,28 +28,13 @@ _FIELD = 24
 NOTHING = "Nothing of this action was changed yet."
 
 
-class HistoryTab(Opened, ScrollBody, ActionTab):
+class HistoryTab(ReadTab):
     """Reads the history of an action."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = Folded()
-
-    def compose(self) -> ComposeResult:
-        """The text."""
-        yield self.text
-
-    def show_action(self, details: ActionDetails) -> None:
-        """Show the history of an action."""
-        self.load(details.row.id)
-
-    @work(exclusive=True, group="history")
-    async def load(self, action_id: str) -> None:
-        """Ask for the history of an action and show it."""
-        with self.notices():
-            rows = await asyncio.to_thread(self.services.history.rows, action_id)
-            self.text.put(lambda width: history_lines(rows, width))
-            self.scroll_home(animate=False)
+    def read(self, action_id: str) -> Fold:
+        """The history of an action."""
+        rows = self.services.history.rows(action_id)
+        return lambda width: history_lines(rows, width)
 
 
 def history_lines(rows: Sequence[HistoryRow], width: int) -> list[Content]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
-from textual import work
-from textual.app import ComposeResult
 from textual.content import Content
 
-from cm_tui.model.views.actions import ActionDetails
 from cm_tui.model.views.history import TestingRecord
 from cm_tui.model.vocabulary import TestingSource, TestStatus
-from cm_tui.screens.base import Opened
-from cm_tui.screens.tabs.tab import ActionTab
-from cm_tui.widgets.folded import Folded
+from cm_tui.screens.tabs.read import ReadTab
+from cm_tui.widgets.folded import Fold
 from cm_tui.widgets.folding import INK, MUTED, columns, hanging, paragraphs
-from cm_tui.widgets.scroll_body import ScrollBody
 from cm_tui.widgets.status import look
 from cm_tui.widgets.text import fit, show
 
@@ -31,30 +25,15 @@ _LONGEST_NOTE = 2000
 """Characters of a note that are shown; the export has them all."""
 
 
-class TestingHistoryTab(Opened, ScrollBody, ActionTab):
+class TestingHistoryTab(ReadTab):
     """Reads how the test of an action went."""
 
     __test__ = False
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = Folded()
-
-    def compose(self) -> ComposeResult:
-        """The text."""
-        yield self.text
-
-    def show_action(self, details: ActionDetails) -> None:
-        """Show the testing history of an action."""
-        self.load(details.row.id)
-
-    @work(exclusive=True, group="testing")
-    async def load(self, action_id: str) -> None:
-        """Ask for the testing history of an action and show it."""
-        with self.notices():
-            records = await asyncio.to_thread(self.services.testing_history.of, action_id)
-            self.text.put(lambda width: testing_lines(records, width))
-            self.scroll_home(animate=False)
+    def read(self, action_id: str) -> Fold:
+        """The testing history of an action."""
+        records = self.services.testing_history.of(action_id)
+        return lambda width: testing_lines(records, width)
 
 
 def testing_lines(records: Sequence[TestingRecord], width: int) -> list[Content]:
