@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cm_tui.services.people.service import PeopleService
     from cm_tui.services.settings import SettingsService
     from cm_tui.services.subscriptions import SubscriptionService
+    from cm_tui.services.updates.service import UpdateService
     from cm_tui.services.workbooks.service import ExportService
 
 
@@ -64,6 +65,13 @@ class Services:
         from cm_tui.services.actions.bulk import BulkService
 
         return BulkService(self.store, self.clock, self.actor)
+
+    @cached_property
+    def updates(self) -> UpdateService:
+        """Updates of actions: reviewing and accepting them."""
+        from cm_tui.services.updates.service import UpdateService
+
+        return UpdateService(self.store, self.clock, self.actor)
 
     @cached_property
     def listing(self) -> ListingService:

@@ -34,6 +34,13 @@ def state(change: str, action: str = "CA-001") -> Damage:
     return sql(f"UPDATE action_state SET {change} WHERE public_id = '{action}'")
 
 
+def definition(change: str) -> Damage:
+    """Damage done to a definition, past the guard that refuses it."""
+    return sql(
+        "DROP TRIGGER action_version_no_UPDATE", f"UPDATE action_version SET {change} WHERE action_id = 'CA-001'"
+    )
+
+
 class TestsOfASoundWorkspace:
     def test_has_no_problems(self, services: Services, contoso_read: Services) -> None:
         for one in (services, contoso_read):
@@ -71,7 +78,7 @@ DAMAGES: list[tuple[str, Damage, str]] = [
     ("points", state("points_achieved = 1"), "Points: .*CA-001"),
     ("worth", state("points_possible = 9000000"), "Points: .*CA-001"),
     ("scope", state("in_scope = 0"), "Points: .*CA-001"),
-    ("definition", sql("UPDATE action_version SET requirement = 'discretionary' WHERE action_id = 'CA-001'"), "Points: .*CA-001"),
+    ("definition", definition("requirement = 'discretionary'"), "Points: .*CA-001"),
     ("another action's version", sql(FOREIGN_VERSION), "CA-001 accepted a version of CA-002"),
     ("id", state("public_id = 'CA-777'"), "Scope: the id CA-777"),
     ("group", state("group_id = NULL", "PM-001@default-group"), "Scope: the id PM-001@default-group"),
@@ -82,8 +89,8 @@ DAMAGES: list[tuple[str, Damage, str]] = [
     ("enumeration", state("test_status = 'Splendid'"), "Database: CHECK constraint failed in action_state"),
     ("foreign key", state("owner_key = 'nobody'"), "Database: row .* of action_state names a person"),
     ("date", state("test_date = '2026-02-31'"), "Database: a value of action_state"),
-    ("list", sql("UPDATE action_version SET services = '[' WHERE action_id = 'CA-001'"), "Database: a value of action_version"),
-    ("text", sql("UPDATE action_version SET guidance = CAST(x'ff' AS TEXT)"), "Database: a value of action_version"),
+    ("list", definition("services = '['"), "Database: a value of action_version"),
+    ("text", definition("guidance = CAST(x'ff' AS TEXT)"), "Database: a value of action_version"),
     ("guard against updates", sql("DROP TRIGGER event_no_UPDATE"), "the guard event_no_UPDATE"),
     ("guard against deletions", sql("DROP TRIGGER event_no_DELETE"), "the guard event_no_DELETE"),
     ("guard without teeth", sql("DROP TRIGGER event_no_DELETE", TOOTHLESS), "the guard event_no_DELETE"),

@@ -13,8 +13,8 @@ from support import (
     NOW,
     OpenAs,
     query,
-    raw,
     save,
+    unguarded,
 )
 
 from cm_tui.model.errors import InvalidInput, StorageProblem
@@ -181,7 +181,7 @@ class TestsOfFacetsAndFinding:
 
 
 def test_a_title_with_accents_is_found_in_any_case(acme: Path, open_as: OpenAs) -> None:
-    with raw(acme) as connection:
+    with unguarded(acme) as connection:
         connection.execute(
             "UPDATE action_version SET title = 'Prüfung der Éducation', search_text = 'prüfung der éducation' "
             "WHERE action_id = 'CA-001'"

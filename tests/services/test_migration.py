@@ -114,10 +114,11 @@ class TestsOfAnOlderWorkspace:
         services = open_as(old)
         after = dump(old)
         assert version_of(old / "workspace.db") == SCHEMA
-        assert after.pop("alembic_version") == [("0004",)]
+        assert after.pop("alembic_version") == [("0005",)]
         before.pop("alembic_version")
-        before["control"] = [(*row, None) for row in before["control"]]
-        before["action_state"] = [(*row, None) for row in before["action_state"]]
+        before["action"] = [(*row, None) for row in before["action"]]
+        before["control"] = [(*row, None, None) for row in before["control"]]
+        before["action_state"] = [(*row, None, 0) for row in before["action_state"]]
         before["organisation"] = [(*row, 0, None, None, 0) for row in before["organisation"]]
         assert {name: rows for name, rows in after.items() if rows} == {
             name: rows for name, rows in before.items() if rows

@@ -298,7 +298,7 @@ def die_in_the_middle_of_a_transaction(workspace: Path) -> None:
     connection = sqlite3.connect(workspace / "workspace.db")
     connection.execute("PRAGMA cache_size=2")
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute("UPDATE action_version SET guidance = guidance || hex(randomblob(9000))")
+    connection.execute("UPDATE action_state SET implementation_notes = hex(randomblob(9000))")
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -326,7 +326,7 @@ class TestsOfWhatOpens:
         assert os.waitpid(child, 0)[1] == signal.SIGKILL
         assert (acme / "workspace.db-journal").exists()
         services = open_as(acme)
-        assert "Secure Score" in services.actions.details("CA-001").guidance
+        assert services.actions.details("CA-001").implementation_notes == ""
         assert services.check.run().problems == ()
 
     def test_no_file_stays_open_after_a_refusal(self, acme: Path) -> None:

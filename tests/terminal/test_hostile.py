@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +11,9 @@ from pathlib import Path
 import pytest
 from harness import Terminal, app
 from sequences import Piece, pieces
+from support import unguarded
 
 from cm_tui.model.text import FORBIDDEN
-from cm_tui.services.storage.paths import DATABASE
 
 HOSTILE = (
     "[red]not red[/red]",
@@ -55,8 +54,7 @@ _MOST_MARKS = 4
 
 def _poison(workspace: Path) -> None:
     """Write a hostile text, another one for each row, into every column that holds text from outside."""
-    connection = sqlite3.connect(workspace / DATABASE)
-    with connection:
+    with unguarded(workspace) as connection:
         for table, columns in COLUMNS.items():
             rows = [row for (row,) in connection.execute(f"SELECT rowid FROM {table} ORDER BY rowid")]
             for column in columns:
@@ -64,7 +62,6 @@ def _poison(workspace: Path) -> None:
                 connection.executemany(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", texts)
         solutions = json.dumps([HOSTILE[2], HOSTILE[4]])
         connection.execute("UPDATE action_version SET solutions = ?", (solutions,))
-    connection.close()
 
 
 def _text(table: str, place: int, row: int) -> str:

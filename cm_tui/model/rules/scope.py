@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from cm_tui.model.vocabulary import ActionType, ManagedBy
 
@@ -13,6 +14,17 @@ _ID = re.compile(r"[A-Z]{2}-\d{3,}")
 def organisation_wide(action_type: ActionType, managed_by: ManagedBy) -> bool:
     """Technical actions are shared by all groups; Microsoft's actions exist once (spec 5.6)."""
     return action_type is ActionType.TECHNICAL or managed_by is ManagedBy.MICROSOFT
+
+
+def counts_in(
+    regulation: str, assessed: Collection[str], *, served: Collection[str], services: Collection[str]
+) -> bool:
+    """Whether an action counts in an assessment of its scope: it serves the regulation, and a service that is assessed.
+
+    `assessed` are the services of the assessment, none for all of them; `served` the regulations and `services` the services that
+    the accepted definition names.
+    """
+    return regulation in served and (not assessed or not set(assessed).isdisjoint(services))
 
 
 def instance_id(action: str, group_slug: str | None) -> str:

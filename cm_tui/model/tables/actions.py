@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false
 from sqlmodel import Field
 
 from cm_tui.model.tables.columns import STRICT, Table, choice
@@ -15,7 +15,8 @@ class ActionState(Table, table=True):
     `public_id` is the id that people use. Points are millionths; the two stored amounts and `in_scope` follow from the other
     columns and exist so that SQL can sort and sum (`check` recomputes them). `covered_part` of `covered_whole` is the share that
     automation measured, where it did. `sent_by_key` is the person who sent the action to its owner for assessment; no foreign key,
-    because SQLite cannot add one to a table that exists.
+    because SQLite cannot add one to a table that exists. A `retired` one belongs to no assessment any more: it is
+    neither listed nor counted, and keeps its work.
     """
 
     __tablename__ = "action_state"
@@ -45,5 +46,6 @@ class ActionState(Table, table=True):
     points_achieved: int
     points_possible: int
     in_scope: bool
+    retired: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
     changed_at: datetime

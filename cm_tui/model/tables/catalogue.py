@@ -1,5 +1,7 @@
 """The catalogue: regulations, and the immutable versions of improvement actions."""
 
+from datetime import date
+
 from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field
 
@@ -13,6 +15,15 @@ from cm_tui.model.vocabulary import (
     Stage,
     TestingSource,
 )
+
+
+class Release(Table, table=True):
+    """A release of the catalogue that this workspace has; `position` orders them, oldest first."""
+
+    __table_args__ = STRICT
+    id: str = Field(primary_key=True)
+    day: date
+    position: int
 
 
 class Regulation(Table, table=True):
@@ -29,13 +40,14 @@ class Regulation(Table, table=True):
 
 
 class Action(Table, table=True):
-    """An improvement action's identity: what no version changes."""
+    """An improvement action's identity: what no version changes. `withdrawn_in` is the release that no longer has it."""
 
     __table_args__ = STRICT
     id: str = Field(primary_key=True)
     category: Category = Field(sa_type=choice(Category))
     action_type: ActionType = Field(sa_type=choice(ActionType))
     managed_by: ManagedBy = Field(sa_type=choice(ManagedBy))
+    withdrawn_in: str | None = None
 
 
 class ActionVersion(Table, table=True):

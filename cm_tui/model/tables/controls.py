@@ -10,7 +10,10 @@ from cm_tui.model.vocabulary import LegalStatus, Obligation, Strength
 
 
 class Control(Table, table=True):
-    """One requirement of a regulation; `position` is its place in the regulation's order, `no_action` why no action serves it."""
+    """One requirement of a regulation; `position` is its place in the regulation's order, `no_action` why no action serves it.
+
+    `withdrawn_in` is the release that no longer has it; nothing is assessed against it then.
+    """
 
     __table_args__ = (UniqueConstraint("regulation_key", "position"), STRICT)
     id: int | None = Field(default=None, primary_key=True)
@@ -26,6 +29,7 @@ class Control(Table, table=True):
     obligation: Obligation | None = Field(default=None, sa_type=choice(Obligation))
     unverified: bool = False
     no_action: str | None = None
+    withdrawn_in: str | None = None
 
 
 class ActionControl(Table, table=True):

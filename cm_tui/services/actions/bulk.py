@@ -14,9 +14,9 @@ from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.bulk import BulkLine, BulkOutcome, BulkPreview, Suggestion, UndoStep
-from cm_tui.model.vocabulary import PERSON_FIELDS, Field, FieldValue
+from cm_tui.model.vocabulary import Field, FieldValue
 from cm_tui.services.actions.planning import Plan, Planner
-from cm_tui.services.actions.record import Record, derived_points, find_records
+from cm_tui.services.actions.record import Record, find_records
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.actions.undoing import plans_back
 from cm_tui.services.assessments.score import totals
@@ -129,19 +129,8 @@ def _sum(amounts: Iterable[Points]) -> Points:
 
 def _gain(plan: Plan) -> Points:
     """What a plan adds to the sums of the score: earned, and possible."""
-    before, after = _counted(plan.record.state), _counted(_after(plan))
+    before, after = _counted(plan.record.state), _counted(plan.state_after)
     return Points(after.achieved - before.achieved, after.possible - before.possible)
-
-
-def _after(plan: Plan) -> ActionState:
-    """A copy of a record's state as it would be stored, with its points."""
-    state = ActionState(**plan.record.state.model_dump())
-    for field, value in plan.changes.items():
-        if field not in PERSON_FIELDS:
-            setattr(state, field.value, value)
-    derived = derived_points(state, plan.record.definition, plan.measured.results_after(plan.record))
-    state.points_achieved, state.points_possible, state.in_scope = derived
-    return state
 
 
 def _counted(state: ActionState) -> Points:

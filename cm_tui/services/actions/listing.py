@@ -32,9 +32,9 @@ from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Person
 from cm_tui.model.text import fold
 from cm_tui.model.views.actions import ActionRow, Facets, ListCounts, Listing
-from cm_tui.model.vocabulary import ManagedBy, TestingSource, TestingType, TestStatus
+from cm_tui.model.vocabulary import TestingSource, TestingType, TestStatus
 from cm_tui.services.actions.filter_sql import FilterSql, holds, listed_names
-from cm_tui.services.actions.rows import GAIN, Rows, chunks, joined, organisations_own, read_rows
+from cm_tui.services.actions.rows import GAIN, OWN, Rows, chunks, joined, organisations_own, read_rows
 from cm_tui.services.clock import Actor
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.interrupt import interruptible
@@ -42,7 +42,6 @@ from cm_tui.services.storage.store import Store
 
 SortKey: TypeAlias = SQLColumnExpression[Any]
 _PASSED = col(ActionState.test_status) == TestStatus.PASSED
-_OWN = col(Action.managed_by) == ManagedBy.ORGANISATION
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class ListingService:
         """All ids of a query in its order, and the counts. Raises InvalidInput, and StorageProblem once `interrupted`."""
         with self.store.reading() as session, interruptible(session, interrupted):
             permit(session, self.actor, Permission.READ)
-            ordered = self._narrowed(session, joined(col(ActionState.public_id)), query).where(_OWN)
+            ordered = self._narrowed(session, joined(col(ActionState.public_id)), query).where(OWN)
             ids = tuple(session.execute(ordered.order_by(*_order(query.sort))).scalars().all())
             return Listing(tuple(str(one) for one in ids), self._counts(session, query, len(ids)))
 
@@ -98,7 +97,7 @@ class ListingService:
             words = [fold(word) for word in text.split()]
             named = func.lower(col(ActionState.public_id)).startswith(text.strip().lower(), autoescape=True)
             described = and_(true(), *(holds(col(ActionVersion.search_text), word) for word in words))
-            statement = joined(col(ActionState.public_id), col(ActionVersion.title)).where(_OWN, or_(named, described))
+            statement = joined(col(ActionState.public_id), col(ActionVersion.title)).where(OWN, or_(named, described))
             found = session.execute(statement.order_by(*_order(SortOrder())))
             meant = (str(key) for key, title in found if _is_meant(str(key), str(title), text, words))
             ids = tuple(islice(meant, limit))
@@ -110,12 +109,12 @@ class ListingService:
         return narrowed.where(~_PASSED) if query.hide_passed else narrowed
 
     def _counts(self, session: Session, query: ListQuery, shown: int) -> ListCounts:
-        totals = joined(func.count(), func.count().filter(~col(ActionVersion.is_newest))).where(_OWN)
+        totals = joined(func.count(), func.count().filter(~col(ActionVersion.is_newest))).where(OWN)
         total, pending = session.execute(totals).one()
         hidden = 0
         if query.hide_passed:
             everything = ListQuery(query.filter, query.sort, hide_passed=False)
-            counted = self._narrowed(session, joined(func.count()), everything).where(_OWN, _PASSED)
+            counted = self._narrowed(session, joined(func.count()), everything).where(OWN, _PASSED)
             hidden = int(str(session.execute(counted).scalar_one()))
         return ListCounts(shown, int(str(total)), hidden, int(str(pending)))
 
@@ -211,4 +210,4 @@ def _names(session: Session, statement: Select[str]) -> tuple[str, ...]:
 
 
 def _listed(session: Session, column: Mapped[list[str]]) -> tuple[str, ...]:
-    return tuple(listed_names(session, joined(cast(column, String)).where(_OWN).distinct()))
+    return tuple(listed_names(session, joined(cast(column, String)).where(OWN).distinct()))

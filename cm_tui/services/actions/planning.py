@@ -19,12 +19,15 @@ from cm_tui.model.rules.handover import (
 )
 from cm_tui.model.rules.notes import why_note_is_refused
 from cm_tui.model.rules.status import IMPLEMENTED, settle, why_field_is_locked
+from cm_tui.model.rules.updates import changes_of_record
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import ActionVersion
 from cm_tui.model.tables.organisation import Organisation, Person
 from cm_tui.model.views.actions import FieldChange, FieldConflict, ForeignChange
 from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue, ManagedBy, TestStatus
 from cm_tui.services.actions.foreign import Touch, touched_since
 from cm_tui.services.actions.measured import NOTHING, Measured, reset_results
-from cm_tui.services.actions.record import Record, find_record
+from cm_tui.services.actions.record import Record, derived_points, find_record
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.people import implementers
 
@@ -42,11 +45,40 @@ class Plan:
     notices: tuple[str, ...] = ()
     measured: Measured = NOTHING
     """What it brings beside the fields: results in subscriptions, and what automation measured."""
+    definition: ActionVersion | None = None
+    """The version that the action accepts with it; None where it keeps its own."""
+    retired: bool | None = None
+    """Whether no assessment counts the action then; None where that stays as it is."""
 
     @property
     def field_changes(self) -> tuple[FieldChange, ...]:
         """Each change from its old value to its new one; only until it is stored."""
         return tuple(FieldChange(field, self.record.value(field), value) for field, value in self.changes.items())
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether storing it would change nothing."""
+        return not self.changes and self.measured == NOTHING and self.definition is None
+
+    @property
+    def state_after(self) -> ActionState:
+        """A copy of the record's state as it would be stored, with its points; people are left out."""
+        state = ActionState(**self.record.state.model_dump())
+        for field, value in self.changes.items():
+            if field not in PERSON_FIELDS:
+                setattr(state, field.value, value)
+        if self.measured.covered is not None:
+            state.covered_part, state.covered_whole = self.measured.covered
+        return self.settled(state)
+
+    def settled(self, state: ActionState) -> ActionState:
+        """Give a state with the changed fields the definition and the points that it has then."""
+        definition = self.definition or self.record.definition
+        state.accepted_version_id = definition.id or 0
+        state.retired = state.retired if self.retired is None else self.retired
+        derived = derived_points(state, definition, self.measured.results_after(self.record))
+        state.points_achieved, state.points_possible, state.in_scope = derived
+        return state
 
 
 @dataclass(frozen=True)
@@ -108,6 +140,8 @@ class Planner:
     def _settled(
         self, record: Record, draft: ActionDraft, foreign: Mapping[Field, Touch]
     ) -> tuple[Mapping[Field, FieldValue], tuple[str, ...]]:
+        if draft and record.state.retired:
+            raise NotAllowed(f"{draft.action}: no assessment counts this action any more; there is nothing to record.")
         if draft and record.action.managed_by is ManagedBy.MICROSOFT:
             raise NotAllowed(f"{draft.action}: {why_field_is_locked(next(iter(draft.changes)), record.facts)}")
         wanted = self._checked(draft)
@@ -176,6 +210,13 @@ class Planner:
         four_eyes = self.session.exec(select(Organisation.four_eyes)).one()
         recorded_by = implementers(self.session, public_id, without) if four_eyes else ()
         return why_four_eyes_refuse(four_eyes, implements_it_too or self.actor.person_key in recorded_by)
+
+
+def plan_definition(record: Record, newest: ActionVersion, *, counted: bool) -> Plan:
+    """What accepting a newer definition amounts to; `counted` says whether any assessment counts the action then (spec 12.1)."""
+    changes = changes_of_record(record.facts, newest.eligible_source)
+    kept = {field: value for field, value in changes.items() if record.value(field) != value}
+    return Plan(record, kept, definition=newest, retired=not counted)
 
 
 def clean_note(field: Field, text: str) -> str:

@@ -19,7 +19,7 @@ from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessing import ReadyAction
 from cm_tui.model.vocabulary import Field
-from cm_tui.services.actions.rows import Rows, joined
+from cm_tui.services.actions.rows import OWN, Rows, joined
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.people import Sending, implementers_of, last_sendings
 
@@ -65,7 +65,7 @@ def _candidates() -> Rows:
     return (
         joined(*_COLUMNS)
         .outerjoin(_SENDER, col(_SENDER.key) == col(ActionState.sent_by_key))
-        .where(or_(col(ActionState.sent_by_key).is_not(None), implemented))
+        .where(OWN, or_(col(ActionState.sent_by_key).is_not(None), implemented))
     )
 
 

@@ -131,7 +131,7 @@ def derived_points(
         source,
         measured_share(state, subscriptions),
     )
-    in_scope = points.counts(state.implementation_status, state.test_status)
+    in_scope = points.counts(state.implementation_status, state.test_status) and not state.retired
     return points.achieved(possible, share), possible, in_scope
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias, TypeVar
 
-from sqlalchemy import Row, Select, case, select
+from sqlalchemy import Row, Select, and_, case, select
 from sqlmodel import Session, col
 
 from cm_tui.model.rules.testing import testing_source
@@ -51,6 +51,8 @@ GAIN = case(
     else_=0,
 )
 """Millionths still to gain."""
+OWN = and_(col(Action.managed_by) == ManagedBy.ORGANISATION, ~col(ActionState.retired))
+"""What is listed: everything that the organisation manages itself and that an assessment counts (spec 1.1)."""
 
 
 def joined(*columns: object) -> Rows:
@@ -67,8 +69,8 @@ def joined(*columns: object) -> Rows:
 
 
 def organisations_own() -> Rows:
-    """The rows of the table: everything that the organisation manages itself (spec 1.1)."""
-    return joined(*_COLUMNS).where(col(Action.managed_by) == ManagedBy.ORGANISATION)
+    """The rows of the table."""
+    return joined(*_COLUMNS).where(OWN)
 
 
 def read_rows(session: Session, statement: Rows) -> tuple[ActionRow, ...]:
@@ -80,7 +82,7 @@ def read_rows(session: Session, statement: Rows) -> tuple[ActionRow, ...]:
 
 
 def any_managed() -> Rows:
-    """Like `organisations_own`, with Microsoft's actions too."""
+    """Like `organisations_own`, with Microsoft's actions and those that no assessment counts any more."""
     return joined(*_COLUMNS)
 
 

@@ -16,13 +16,15 @@ from cm_tui.model.tables.organisation import Person
 from cm_tui.model.views.actions import Points, SaveOutcome
 from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue
 from cm_tui.services.actions.foreign import CHANGED
-from cm_tui.services.actions.measured import NOTHING
 from cm_tui.services.actions.planning import Plan, Planner
-from cm_tui.services.actions.record import Record, derived_points, stored_form
+from cm_tui.services.actions.record import Record, stored_form
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import Json, Ledger
 from cm_tui.services.history.notes import keep_note
 from cm_tui.services.people.queueing import tell_the_new_owner, withdraw_notices
+
+DEFINITION = "definition"
+"""How the history calls the number of the version that an action accepted."""
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Saving:
         record, changes, state = plan.record, plan.changes, plan.record.state
         done = plan.field_changes
         seq = None
-        if changes or plan.measured != NOTHING:
+        if not plan.is_nothing:
             keys = self._person_keys(record, changes)
             seq = self._append(plan, keys, event, undoes)
             for field in NOTES_FIELDS & changes.keys():
@@ -83,13 +85,15 @@ class Saving:
             for field, value in plan.changes.items()
         }
         changes: dict[str, Json] = {**pairs, **measured.pairs(record)}
+        if plan.definition is not None:
+            changes[DEFINITION] = [record.definition.number, plan.definition.number]
         payload: dict[str, Json] = {**measured.told, "version": record.state.version + 1, "changes": changes}
         if undoes is not None:
             payload["undoes"] = undoes
         return self.ledger.append(self.actor, self.at, event, record.state.public_id, payload)
 
     def _update(self, plan: Plan, keys: Mapping[str, str]) -> None:
-        record, changes, measured, state = plan.record, plan.changes, plan.measured, plan.record.state
+        changes, measured, state = plan.changes, plan.measured, plan.record.state
         seen = state.version
         self.session.expunge(state)
         for field, value in changes.items():
@@ -99,8 +103,7 @@ class Saving:
                 setattr(state, field.value, value)
         if measured.covered is not None:
             state.covered_part, state.covered_whole = measured.covered
-        achieved, possible, in_scope = derived_points(state, record.definition, measured.results_after(record))
-        state.points_achieved, state.points_possible, state.in_scope = achieved, possible, in_scope
+        plan.settled(state)
         state.version, state.changed_at = seen + 1, self.at
         values = state.model_dump(exclude={"id", "public_id"})
         statement = update(ActionState).where(col(ActionState.id) == state.id, col(ActionState.version) == seen)

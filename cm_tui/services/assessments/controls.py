@@ -13,7 +13,8 @@ from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction
 from cm_tui.model.views.actions import Points
-from cm_tui.model.vocabulary import AssessmentStatus, ControlStatus, LegalStatus, TestStatus
+from cm_tui.model.vocabulary import AssessmentStatus, ControlStatus, TestStatus
+from cm_tui.services.assessments.placing import binding
 
 
 @dataclass
@@ -69,7 +70,7 @@ def _serving_actions(assessment: int | None) -> Select[int, int, str, TestStatus
         .join(Assessment, col(Assessment.id) == col(AssessmentAction.assessment_id))
         .where(
             col(Control.regulation_key) == col(Assessment.regulation_key),
-            col(Control.legal_status) == LegalStatus.IN_FORCE,
+            binding(),
         )
         .order_by(col(ActionState.public_id))
     )

@@ -9,20 +9,26 @@ from typing import TypeAlias
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from cm_tui.model.rules.scope import instance_id, organisation_wide
+from cm_tui.model.rules.scope import counts_in, instance_id, organisation_wide
 from cm_tui.model.rules.testing import initial_test_status, initial_testing_type
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Organisation
-from cm_tui.model.vocabulary import ImplementationStatus, LegalStatus, ManagedBy, TestingType, TestStatus
-from cm_tui.services.actions.record import derived_points
+from cm_tui.model.vocabulary import ImplementationStatus, ManagedBy, TestingType, TestStatus
+from cm_tui.services.actions.planning import plan_definition
+from cm_tui.services.actions.record import derived_points, find_records
+from cm_tui.services.actions.saving import Saving
+from cm_tui.services.assessments.placing import Places, binding, links_of, relink
 from cm_tui.services.assessments.subscriptions import relate_subscriptions
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import Json, Ledger
 
 CREATED = "assessment.created"
+CAME_BACK = "action.came_back"
+"""The event of an action that an assessment counts again."""
 Member: TypeAlias = tuple[str, Action, ActionVersion]
 """The id of an instance, its action and its definition."""
 Begun: TypeAlias = tuple[ActionState, ActionVersion]
@@ -55,6 +61,7 @@ def add_assessment(session: Session, ledger: Ledger, actor: Actor, at: datetime,
     members = list(_candidates(session, new))
     begun = _begin_missing(session, members, new.group, at)
     added = _told_of(begun, relate_subscriptions(session, begun))
+    _come_back(session, ledger, actor, at, members)
     _count_in(session, assessment, [public_id for public_id, _, _ in members])
     details: dict[str, Json] = {
         "name": new.name,
@@ -67,20 +74,67 @@ def add_assessment(session: Session, ledger: Ledger, actor: Actor, at: datetime,
     return assessment
 
 
-def instances_of(session: Session, assessment: NewAssessment) -> Iterable[str]:
-    """The ids of the instances that an assessment consists of, by the definitions that they accepted."""
-    return (public_id for public_id, _, _ in _candidates(session, assessment))
+def begin_new_actions(session: Session, ledger: Ledger, actor: Actor, at: datetime) -> dict[str, Json]:
+    """Begin in every assessment the actions that serve it and have no instance there yet; what the event tells of them.
+
+    An instance that no assessment counted any more comes back with its work and the newest definition.
+    """
+    added: dict[str, Json] = {}
+    statement = (
+        select(Assessment, Group).join(Group, col(Group.id) == col(Assessment.group_id)).order_by(Assessment.name)
+    )
+    for assessment, group in session.exec(statement).all():
+        same = NewAssessment(assessment.name, group, assessment.regulation_key, tuple(assessment.services))
+        counted = set(session.exec(_counted_in(assessment)))
+        members = [one for one in _candidates(session, same) if one[0] not in counted]
+        begun = _begin_missing(session, members, group, at)
+        added |= _told_of(begun, relate_subscriptions(session, begun))
+        _come_back(session, ledger, actor, at, members)
+        _count_in(session, assessment, [public_id for public_id, _, _ in members])
+    return added
+
+
+def settle_places(session: Session) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
+    """Count every instance where its accepted definition serves by now; the assessments before and after, where they differ.
+
+    What no assessment counts any more is retired: neither listed nor scored, its work kept.
+    """
+    statement = select(ActionState, ActionVersion).join(
+        ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id)
+    )
+    found = session.exec(statement).all()
+    places = Places.read(session, {version.id or 0 for _, version in found})
+    links = links_of(session, [state.id or 0 for state, _ in found])
+    moved: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
+    for state, version in found:
+        before, after = links[state.id or 0], places.of(version, state.group_id)
+        if before != after and not state.retired:
+            relink(session, state.id or 0, before, after)
+            state.retired = not after
+            state.in_scope = state.in_scope and not state.retired
+            moved[state.public_id] = before, after
+    session.flush()
+    return moved
+
+
+def _counted_in(assessment: Assessment) -> SelectOfScalar[str]:
+    return (
+        select(ActionState.public_id)
+        .join(AssessmentAction, col(AssessmentAction.state_id) == col(ActionState.id))
+        .where(AssessmentAction.assessment_id == assessment.id)
+    )
 
 
 def _candidates(session: Session, new: NewAssessment) -> Iterable[Member]:
-    """Each instance that belongs to the assessment by its accepted, else its first, definition."""
+    """Each instance that belongs to the assessment by its accepted, else its first, definition; nothing withdrawn begins."""
     serving = (
         select(ActionControl.version_id)
         .join(Control, col(Control.id) == col(ActionControl.control_id))
-        .where(Control.regulation_key == new.regulation, Control.legal_status == LegalStatus.IN_FORCE)
+        .where(Control.regulation_key == new.regulation, binding())
     )
     mapped = select(Action, ActionVersion).join(ActionVersion, col(ActionVersion.action_id) == col(Action.id))
-    accepted = dict(session.exec(select(ActionState.public_id, ActionState.accepted_version_id)).all())
+    counted = select(ActionState.public_id, ActionState.accepted_version_id).where(~col(ActionState.retired))
+    accepted = dict(session.exec(counted).all())
     for action, version in session.exec(mapped.where(col(ActionVersion.id).in_(serving)).order_by(Action.id)):
         wide = organisation_wide(action.action_type, action.managed_by)
         public_id = instance_id(action.id, None if wide else new.group.slug)
@@ -89,8 +143,9 @@ def _candidates(session: Session, new: NewAssessment) -> Iterable[Member]:
         elif new.versions is not None and action.id in new.versions:
             chosen = new.versions[action.id] == version.number
         else:
-            chosen = version.is_newest
-        if chosen and (not new.services or set(new.services) & set(version.services)):
+            chosen = version.is_newest and action.withdrawn_in is None
+        served = {new.regulation}
+        if chosen and counts_in(new.regulation, new.services, served=served, services=version.services):
             yield public_id, action, version
 
 
@@ -106,6 +161,16 @@ def _begin_missing(session: Session, members: Iterable[Member], group: Group, at
     session.add_all([state for state, _ in begun])
     session.flush()
     return begun
+
+
+def _come_back(session: Session, ledger: Ledger, actor: Actor, at: datetime, members: Iterable[Member]) -> None:
+    """Give the instances that no assessment counted any more their newest definition; their work is as it was left."""
+    newest = {public_id: version for public_id, _, version in members}
+    retired = select(ActionState.public_id).where(col(ActionState.retired), col(ActionState.public_id).in_(newest))
+    records = find_records(session, session.exec(retired).all())
+    saving = Saving(session, ledger, actor, at)
+    for public_id, record in records.items():
+        saving.store(plan_definition(record, newest[public_id], counted=True), CAME_BACK)
 
 
 def _count_in(session: Session, assessment: Assessment, members: Iterable[str]) -> None:

@@ -49,7 +49,7 @@ class RegulationService:
 def _views(session: Session) -> tuple[RegulationView, ...]:
     used = set(session.exec(select(Assessment.regulation_key)))
     controls: dict[str, int] = defaultdict(int)
-    for key in session.exec(select(Control.regulation_key)):
+    for key in session.exec(select(Control.regulation_key).where(col(Control.withdrawn_in).is_(None))):
         controls[key] += 1
     worths = _worths(session)
     return tuple(
@@ -75,7 +75,8 @@ def _worths(session: Session) -> dict[str, dict[str, int]]:
         select(Control.regulation_key, ActionVersion)
         .join(ActionControl, col(ActionControl.control_id) == col(Control.id))
         .join(ActionVersion, col(ActionVersion.id) == col(ActionControl.version_id))
-        .where(col(ActionVersion.is_newest))
+        .join(Action, col(Action.id) == col(ActionVersion.action_id))
+        .where(col(ActionVersion.is_newest), col(Action.withdrawn_in).is_(None), col(Control.withdrawn_in).is_(None))
     )
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for key, version in session.exec(statement):
@@ -85,7 +86,8 @@ def _worths(session: Session) -> dict[str, dict[str, int]]:
 
 def _controls(session: Session, key: str) -> tuple[RegulationControl, ...]:
     serving = _serving(session, key)
-    statement = select(Control).where(Control.regulation_key == key).order_by(col(Control.position))
+    known = select(Control).where(Control.regulation_key == key, col(Control.withdrawn_in).is_(None))
+    statement = known.order_by(col(Control.position))
     controls = session.exec(statement).all()
     levels = depths([control.control_id for control in controls])
     return tuple(_in_tree(one, levels[one.control_id], serving[one.id or 0]) for one in controls)
@@ -107,7 +109,7 @@ def _serving(session: Session, key: str) -> dict[int, list[ServingAction]]:
         .join(ActionVersion, col(ActionVersion.id) == col(ActionControl.version_id))
         .join(Action, col(Action.id) == col(ActionVersion.action_id))
         .join(Control, col(Control.id) == col(ActionControl.control_id))
-        .where(col(ActionVersion.is_newest), Control.regulation_key == key)
+        .where(col(ActionVersion.is_newest), col(Action.withdrawn_in).is_(None), Control.regulation_key == key)
     )
     found: dict[int, list[ServingAction]] = defaultdict(list)
     for link, action, title in session.exec(statement):

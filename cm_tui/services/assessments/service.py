@@ -16,8 +16,9 @@ from cm_tui.model.tables.controls import Control
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import AssessmentDetails, AssessmentView, ControlView, GroupView
-from cm_tui.model.vocabulary import ControlStatus, LegalStatus, ManagedBy, TestStatus
+from cm_tui.model.vocabulary import ControlStatus, ManagedBy, TestStatus
 from cm_tui.services.assessments.controls import ControlTally, tally_controls
+from cm_tui.services.assessments.placing import binding
 from cm_tui.services.assessments.score import assessment_points
 from cm_tui.services.clock import Actor
 from cm_tui.services.permit import permit
@@ -125,9 +126,7 @@ def _members(session: Session) -> dict[int, _Members]:
 def _controls(session: Session, view: AssessmentView) -> tuple[ControlView, ...]:
     key = session.exec(select(Assessment.id).where(Assessment.name == view.name)).one()
     tallies = tally_controls(session, key).get(key or 0, {})
-    statement = select(Control).where(
-        Control.regulation_key == view.regulation, Control.legal_status == LegalStatus.IN_FORCE
-    )
+    statement = select(Control).where(Control.regulation_key == view.regulation, binding())
     controls = session.exec(statement.order_by(col(Control.position)))
     return tuple(control_view(control, tallies[control.id]) for control in controls if control.id in tallies)
 

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 
-from cm_tui.model.text import fold
-from cm_tui.model.vocabulary import (
-    ActionType,
-    Category,
-    Function,
-    LegalStatus,
-    ManagedBy,
-    Obligation,
-    Requirement,
-    Stage,
-    Strength,
-    TestingSource,
-)
+from cm_tui.model.definition import Definition
+from cm_tui.model.vocabulary import ActionType, Category, LegalStatus, ManagedBy, Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +39,11 @@ class RegulationDefinition:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionDefinition:
-    """One version of an action's text, points, automation and mapping."""
+class VersionDefinition(Definition):
+    """One version of an action, with its number and the release that it came with."""
 
     number: int
     release: str
-    title: str
-    description: str
-    guidance: str
-    shown_by: str
-    launch_url: str | None
-    requirement: Requirement
-    function: Function
-    stage: Stage
-    eligible_source: TestingSource | None
-    solutions: tuple[str, ...]
-    services: tuple[str, ...]
-    privacy_framework: tuple[str, ...]
-    sp800_53: tuple[str, ...]
-    controls: tuple[tuple[str, Strength], ...]
-
-    @property
-    def search_text(self) -> str:
-        """What bare words of a filter look in: name, description and guidance, folded for comparison."""
-        return fold(f"{self.title}\n{self.description}\n{self.guidance}\n{self.shown_by}")
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of the content: a shipped version is never edited in place."""
-        content = [getattr(self, name) for name in self.__slots__ if name != "release"]
-        return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

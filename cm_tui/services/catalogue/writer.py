@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import insert
 from sqlmodel import Session, select
 
-from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
+from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation, Release
 from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.services.catalogue.definitions import ActionDefinition, Catalogue, RegulationDefinition
 
@@ -15,6 +15,8 @@ from cm_tui.services.catalogue.definitions import ActionDefinition, Catalogue, R
 def write_catalogue(session: Session, catalogue: Catalogue) -> None:
     """Write a catalogue into a workspace that has none yet, with every version of every action."""
     regulations = [_regulation(place, one) for place, one in enumerate(catalogue.regulations)]
+    releases = [{"id": name, "day": day, "position": place} for place, (name, day) in enumerate(catalogue.releases)]
+    session.execute(insert(Release), releases)
     session.execute(insert(Regulation), regulations)
     controls = [row for regulation in catalogue.regulations for row in _controls(regulation)]
     session.execute(insert(Control), controls)

@@ -17,11 +17,11 @@ from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import ActionVersion
 from cm_tui.model.tables.history import Event
 from cm_tui.model.tables.notes import Note
-from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
+from cm_tui.model.tables.organisation import AssessmentAction, Group
 from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.views.workspace import CheckReport
 from cm_tui.services.actions.record import derived_points
-from cm_tui.services.assessments.membership import NewAssessment, instances_of
+from cm_tui.services.assessments.placing import Places, links_of
 from cm_tui.services.checking.subscriptions import subscription_faults
 from cm_tui.services.clock import Actor
 from cm_tui.services.evidence.checking import evidence_problems
@@ -29,7 +29,7 @@ from cm_tui.services.evidence.folder import EvidenceFolder
 from cm_tui.services.history.chain import note_digest
 from cm_tui.services.history.verifying import clock_faults, verify_chain
 from cm_tui.services.permit import permit
-from cm_tui.services.storage.dialect import append_only_history
+from cm_tui.services.storage.dialect import append_only_history, immutable_definitions
 from cm_tui.services.storage.store import Store
 
 
@@ -94,9 +94,9 @@ def _guards(session: Session) -> Iterator[str]:
         return
     present = session.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")).scalars()
     triggers = {" ".join(str(statement).split()) for statement in present}
-    for guard in append_only_history("sqlite"):
+    for guard in (*append_only_history("sqlite"), *immutable_definitions("sqlite")):
         if " ".join(guard.text.split()) not in triggers:
-            yield f"Database: the guard {guard.text.split()[2]} of the history is missing or not as it was."
+            yield f"Database: the guard {guard.text.split()[2]} is missing or not as it was."
 
 
 def _points(session: Session) -> Iterator[str]:
@@ -121,21 +121,28 @@ def _scopes(session: Session) -> Iterator[str]:
         slug = slugs.get(state.group_id) if state.group_id is not None else None
         if state.public_id != instance_id(state.action_id, slug):
             yield f"Scope: the id {state.public_id} does not name its action and group."
-        if state.id not in counted:
-            yield f"Scope: {state.public_id} belongs to no assessment."
+        if (state.id in counted) is state.retired:
+            says = "is counted and yet retired" if state.retired else "belongs to no assessment"
+            yield f"Scope: {state.public_id} {says}."
 
 
 def _memberships(session: Session) -> Iterator[str]:
     """Each assessment counts just the states whose accepted definition serves its regulation."""
-    stored = dict(session.exec(select(ActionState.public_id, ActionState.id)).all())
-    linked: dict[int, set[int]] = defaultdict(set)
-    for link in session.exec(select(AssessmentAction)):
-        linked[link.assessment_id].add(link.state_id)
-    for assessment, group in session.exec(select(Assessment, Group).where(col(Group.id) == col(Assessment.group_id))):
-        same = NewAssessment(assessment.name, group, assessment.regulation_key, tuple(assessment.services))
-        members = {stored[public_id] for public_id in instances_of(session, same) if public_id in stored}
-        if members != linked[assessment.id or 0]:
-            yield f"Scope: the actions counted in {assessment.name} are not those that serve its regulation."
+    statement = select(ActionState, ActionVersion).join(
+        ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id)
+    )
+    found = session.exec(statement).all()
+    places = Places.read(session, {version.id or 0 for _, version in found})
+    links = links_of(session, [state.id or 0 for state, _ in found])
+    wrong = {
+        assessment
+        for state, version in found
+        if not state.retired
+        for assessment in places.of(version, state.group_id) ^ links[state.id or 0]
+    }
+    for assessment in sorted(wrong):
+        name = places.all[assessment].name
+        yield f"Scope: the actions counted in {name} are not those that serve its regulation."
 
 
 def _notes(session: Session) -> Iterator[str]:

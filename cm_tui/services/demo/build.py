@@ -16,7 +16,7 @@ from cm_tui.model.tables.catalogue import ActionVersion
 from cm_tui.model.tables.organisation import Account, Group, Organisation, Person
 from cm_tui.model.tables.subscriptions import Subscription
 from cm_tui.model.vocabulary import Cloud, Role
-from cm_tui.services.assessments.membership import NewAssessment, add_assessment
+from cm_tui.services.assessments.membership import NewAssessment, add_assessment, settle_places
 from cm_tui.services.catalogue.definitions import Catalogue
 from cm_tui.services.catalogue.writer import write_catalogue
 from cm_tui.services.clock import Actor, Clock
@@ -93,6 +93,7 @@ class _Demo:
         send_to_assessors(stage, self._script, self._today)
         prove_work(workspace, stage, self._script, self._today)
         stage.finish()
+        settle_places(self._session)
         furnish(self._session, stage, self._script)
 
     def _people(self) -> dict[str, Actor]:

@@ -18,14 +18,15 @@ from cm_tui.model.tables.subscriptions import Subscription, SubscriptionState
 from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue, TestStatus
 from cm_tui.services.actions.foreign import CHANGED
 from cm_tui.services.actions.measured import NOTHING, Covered, Measured, recorded_result, reset_results
+from cm_tui.services.actions.planning import plan_definition
 from cm_tui.services.actions.record import Record, derived_points, standings_of, stored_form
+from cm_tui.services.actions.saving import DEFINITION
 from cm_tui.services.actions.signals import SIGNAL, automation_on
 from cm_tui.services.clock import Actor
 from cm_tui.services.demo.cloud import spread
 from cm_tui.services.history.chain import Json, Ledger
 from cm_tui.services.history.notes import keep_notes
-
-ACCEPTED = "update.accepted"
+from cm_tui.services.updates.service import ACCEPTED
 
 
 @dataclass
@@ -122,15 +123,10 @@ class Stage:
         self.signal(at, public_id, rolled_up(standings_of(results)), results=results)
 
     def accept(self, at: datetime, email: str, public_id: str, version: ActionVersion) -> None:
-        """A person accepts an update of an action's definition."""
-        state = self.states[public_id]
-        before = self.definition(public_id).number
-        state.accepted_version_id = version.id or 0
-        state.version += 1
-        state.changed_at = at
-        pairs: dict[str, Json] = {"definition": [before, version.number]}
-        payload: dict[str, Json] = {"version": state.version, "changes": pairs}
-        self.ledger.append(self.actors[email], at, ACCEPTED, public_id, payload)
+        """A person accepts an update of an action's definition; `settle_places` counts it where that serves."""
+        record = self._record(public_id)
+        changes = plan_definition(record, version, counted=True).changes
+        self._apply(at, self.actors[email], ACCEPTED, record, changes, accepts=version)
 
     def finish(self) -> None:
         """Derive the points and write states, results and events."""
@@ -169,6 +165,7 @@ class Stage:
         record: Record,
         changes: Mapping[Field, FieldValue],
         measured: Measured = NOTHING,
+        accepts: ActionVersion | None = None,
     ) -> None:
         state = record.state
         keys = {email: person.key for email, person in self.people.items()}
@@ -177,6 +174,9 @@ class Stage:
             for name, value in changes.items()
         }
         pairs |= measured.pairs(record)
+        if accepts is not None:
+            pairs[DEFINITION] = [record.definition.number, accepts.number]
+            state.accepted_version_id = accepts.id or 0
         self.texts |= {str(value or "") for name, value in changes.items() if name in NOTES_FIELDS}
         for name, value in changes.items():
             if name in PERSON_FIELDS:

@@ -13,23 +13,45 @@ from sqlalchemy.pool import QueuePool
 
 BUSY_SECONDS = 30
 
-_NO_CHANGE = {
+_REFUSAL = {
     "sqlite": [
-        """CREATE TRIGGER event_no_{verb} BEFORE {verb} ON event
-        BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END""",
+        """CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table}
+        BEGIN SELECT RAISE(ABORT, '{reason}'); END""",
     ],
     "postgresql": [
-        """CREATE OR REPLACE FUNCTION event_append_only() RETURNS trigger AS $$
-        BEGIN RAISE EXCEPTION 'the history is append-only'; END $$ LANGUAGE plpgsql""",
-        """CREATE TRIGGER event_no_{verb} BEFORE {verb} ON event
-        FOR EACH ROW EXECUTE FUNCTION event_append_only()""",
+        """CREATE OR REPLACE FUNCTION {table}_no_{name}() RETURNS trigger AS $$
+        BEGIN RAISE EXCEPTION '{reason}'; END $$ LANGUAGE plpgsql""",
+        """CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {table}_no_{name}()""",
     ],
 }
+_VERSION_CONTENT = (
+    "action_id, number, release, title, description, guidance, shown_by, launch_url, requirement, function, stage, "
+    "eligible_source, solutions, services, privacy_framework, sp800_53, search_text, digest"
+)
 
 
 def append_only_history(dialect: str) -> list[TextClause]:
     """The statements after which the event table refuses UPDATE and DELETE (safety 4)."""
-    return [text(body.replace("{verb}", verb)) for verb in ("UPDATE", "DELETE") for body in _NO_CHANGE[dialect]]
+    return _refusals(dialect, "event", "the history is append-only", "UPDATE", "DELETE")
+
+
+def immutable_definitions(dialect: str) -> list[TextClause]:
+    """The statements after which no definition of an action is edited or removed: a change is a new version (issue 5)."""
+    reason = "definitions of actions are never edited"
+    return [
+        *_refusals(dialect, "action", reason, "UPDATE OF id, category, action_type, managed_by", "DELETE"),
+        *_refusals(dialect, "action_version", reason, f"UPDATE OF {_VERSION_CONTENT}", "DELETE"),
+        *_refusals(dialect, "action_control", reason, "UPDATE", "DELETE"),
+    ]
+
+
+def _refusals(dialect: str, table: str, reason: str, *verbs: str) -> list[TextClause]:
+    return [
+        text(body.format(table=table, name=verb.split()[0], verb=verb, reason=reason))
+        for verb in verbs
+        for body in _REFUSAL[dialect]
+    ]
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -13,12 +13,12 @@ from sqlalchemy.schema import CreateTable
 from sqlmodel import Session
 
 from cm_tui.model.errors import StorageProblem
-from cm_tui.services.storage.dialect import append_only_history, sqlite_engine
+from cm_tui.services.storage.dialect import append_only_history, immutable_definitions, sqlite_engine
 from cm_tui.services.storage.examine import APPLICATION_ID, SCHEMA, examine
 from cm_tui.services.storage.paths import DATABASE, EVIDENCE, PRIVATE, Modes, make_folder, sync_folder
 from cm_tui.services.storage.store import Store
 
-REVISIONS = {1: "0001", 2: "0002", 3: "0003", 4: "0004"}
+REVISIONS = {1: "0001", 2: "0002", 3: "0003", 4: "0004", 5: "0005"}
 """The migration that leads to each schema."""
 
 _VERSION_TABLE = Table(
@@ -65,12 +65,13 @@ def open_store(path: Path) -> Store:
 
 
 def create_schema(store: Store, session: Session) -> None:
-    """Write every table, the history's guards and the schema's number."""
+    """Write every table, the guards of history and definitions, and the schema's number."""
     from cm_tui.model.tables.schema import METADATA
 
     connection = session.connection()
     METADATA.create_all(connection, checkfirst=False)
-    for statement in append_only_history(store.engine.dialect.name):
+    dialect = store.engine.dialect.name
+    for statement in (*append_only_history(dialect), *immutable_definitions(dialect)):
         connection.execute(statement)
     connection.execute(CreateTable(_VERSION_TABLE))
     connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{REVISIONS[SCHEMA]}')")

@@ -1,0 +1,62 @@
+"""What one version of an improvement action says, and how two versions differ."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from typing import TypeAlias
+
+from cm_tui.model.text import fold
+from cm_tui.model.vocabulary import DefinitionField, Function, Requirement, Stage, Strength, TestingSource
+
+Said: TypeAlias = str | tuple[str, ...] | None
+"""What a version says in one field: a text, several names, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """The content of a version: what people read, what it is worth, who can test it, where it applies, what it serves."""
+
+    title: str
+    description: str
+    guidance: str
+    shown_by: str
+    launch_url: str | None
+    requirement: Requirement
+    function: Function
+    stage: Stage
+    eligible_source: TestingSource | None
+    solutions: tuple[str, ...]
+    services: tuple[str, ...]
+    privacy_framework: tuple[str, ...]
+    sp800_53: tuple[str, ...]
+    controls: tuple[tuple[str, Strength], ...]
+
+    @property
+    def search_text(self) -> str:
+        """What bare words of a filter look in: name, description and guidance, folded for comparison."""
+        return fold(f"{self.title}\n{self.description}\n{self.guidance}\n{self.shown_by}")
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the content, whatever the order of its controls: a version that exists is never edited in place."""
+        content = [getattr(self, one.name) for one in fields(Definition) if one.name != "controls"]
+        controls = sorted((control, strength.value) for control, strength in self.controls)
+        return hashlib.sha256(json.dumps([*content, controls]).encode()).hexdigest()
+
+    def says(self, field: DefinitionField) -> Said:
+        """What the version says in a field, as people read it."""
+        if field is DefinitionField.CONTROLS:
+            return tuple(f"{control} ({strength.value})" for control, strength in self.controls)
+        value = getattr(self, "title" if field is DefinitionField.NAME else field.value)
+        return value if isinstance(value, tuple) else None if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionChange:
+    """A field in which two versions differ."""
+
+    field: DefinitionField
+    before: Said
+    after: Said
