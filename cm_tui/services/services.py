@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cm_tui.services.assessments.service import AssessmentService
     from cm_tui.services.automation import AutomationService
     from cm_tui.services.backups.service import BackupService
+    from cm_tui.services.catalogue.service import CatalogueService
     from cm_tui.services.checking.service import CheckService
     from cm_tui.services.evidence.service import EvidenceService
     from cm_tui.services.history.news import NewsService
@@ -98,6 +99,13 @@ class Services:
         from cm_tui.services.assessments.regulations import RegulationService
 
         return RegulationService(self.store, self.actor)
+
+    @cached_property
+    def catalogue(self) -> CatalogueService:
+        """Bringing a newer catalogue into the workspace."""
+        from cm_tui.services.catalogue.service import CatalogueService
+
+        return CatalogueService(self.store, self.clock, self.actor)
 
     @cached_property
     def evidence(self) -> EvidenceService:

@@ -22,6 +22,7 @@ MAY: dict[Permission, set[Role]] = {
     Permission.MANAGE_PEOPLE: {ADMINISTRATION, TOP},
     Permission.MANAGE_SETTINGS: {ADMINISTRATION, TOP},
     Permission.BACK_UP: {ADMINISTRATION, TOP},
+    Permission.IMPORT_CATALOGUE: {ADMINISTRATION, TOP},
 }
 
 

@@ -72,6 +72,8 @@ class TestsOfASoundWorkspace:
 SECOND = "(SELECT id FROM action_version WHERE action_id = 'CA-002')"
 FOREIGN_VERSION = f"UPDATE action_state SET accepted_version_id = {SECOND} {OF_CA_001}"
 NOWHERE = f"DELETE FROM assessment_action WHERE state_id = (SELECT id FROM action_state {OF_CA_001})"
+UNMAPPED = "DELETE FROM action_control"
+NONE_IS_NEWEST = "UPDATE action_version SET is_newest = 0 WHERE action_id = 'CA-001'"
 TOOTHLESS = "CREATE TRIGGER event_no_DELETE BEFORE DELETE ON event BEGIN SELECT 1; END"
 ELSEWHERE = "CREATE TRIGGER event_no_DELETE BEFORE DELETE ON account BEGIN SELECT RAISE(ABORT, 'x'); END"
 DAMAGES: list[tuple[str, Damage, str]] = [
@@ -79,6 +81,9 @@ DAMAGES: list[tuple[str, Damage, str]] = [
     ("worth", state("points_possible = 9000000"), "Points: .*CA-001"),
     ("scope", state("in_scope = 0"), "Points: .*CA-001"),
     ("definition", definition("requirement = 'discretionary'"), "Points: .*CA-001"),
+    ("edited definition", definition("guidance = 'x'"), "Definitions: version 1 of CA-001 is not as it was written"),
+    ("mapping", sql("DROP TRIGGER action_control_no_DELETE", UNMAPPED), "Definitions: version 1 of CA-002 is not"),
+    ("newest version", sql(NONE_IS_NEWEST), "Definitions: the newest version of CA-001 is not"),
     ("another action's version", sql(FOREIGN_VERSION), "CA-001 accepted a version of CA-002"),
     ("id", state("public_id = 'CA-777'"), "Scope: the id CA-777"),
     ("group", state("group_id = NULL", "PM-001@default-group"), "Scope: the id PM-001@default-group"),

@@ -311,6 +311,10 @@ class TestsOfVersions:
         assert first.sp800_53 == newest.sp800_53 == ("AC-1",)
         assert len({one.digest for one in action.versions}) == 3
 
+    def test_an_earlier_one_keeps_what_is_vacated_by_now(self, tmp_path: Path) -> None:
+        [action] = load(tmp_path, older(satisfies={"direct": ["R1 Art. 9"]})).actions
+        assert action.versions[0].controls == (("R1 Art. 9", Strength.DIRECT),)
+
     def test_without_earlier_ones_there_is_one_of_the_first_release(self, tmp_path: Path) -> None:
         for action in load(tmp_path, small_catalogue()).actions:
             [version] = action.versions

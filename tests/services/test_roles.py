@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Generic, TypeVar
 
 import pytest
+from newer_catalogue import shipped_copy
 from support import TODAY, OpenAs, StillClock, draft, query, stored
 
 from cm_tui.bootstrap import open_services
@@ -23,6 +24,7 @@ from cm_tui.model.signals import Signal
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.bulk import BulkPreview, UndoStep
 from cm_tui.model.vocabulary import Field, Role, TestStatus
+from cm_tui.services.catalogue.service import CatalogueService
 from cm_tui.services.services import Services
 
 Ask = Callable[[Services], object]
@@ -127,6 +129,12 @@ def back_up(services: Services) -> object:
         return services.backups.create(Path(folder) / "b.zip")
 
 
+def newer_catalogue(services: Services, ask: Callable[[CatalogueService], Callable[[Path], object]]) -> object:
+    """The program's own catalogue with one more release, from a place of its own."""
+    with TemporaryDirectory() as folder:
+        return ask(services.catalogue)(shipped_copy(Path(folder) / "data"))
+
+
 METHODS: dict[str, tuple[set[Role], Ask]] = {
     "actions.details": (EVERYBODY, lambda one: one.actions.details("CA-001")),
     "actions.save": (EDITORS, edit),
@@ -146,6 +154,9 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "automation.report": (EDITORS, lambda one: one.automation.report([Signal("CA-002", TestStatus.PASSED)])),
     "automation.simulate": (EDITORS, lambda one: one.automation.simulate()),
     "backups.create": (MANAGERS, back_up),
+    "catalogue.compare": (MANAGERS, lambda one: newer_catalogue(one, lambda service: service.compare)),
+    "catalogue.newer_release": (EVERYBODY, lambda one: one.catalogue.newer_release()),
+    "catalogue.take_over": (MANAGERS, lambda one: newer_catalogue(one, lambda service: service.take_over)),
     "check.run": (EVERYBODY, lambda one: one.check.run()),
     "evidence.add": (EDITORS, upload),
     "evidence.delete": (EDITORS, delete_evidence),
@@ -182,9 +193,14 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "score.score": (EVERYBODY, lambda one: one.score.score()),
     "subscriptions.details": (EVERYBODY, lambda one: one.subscriptions.details("IC-002", "Contoso Production")),
     "subscriptions.record": (EDITORS, record_result),
+    "updates.accept": (EDITORS, lambda one: one.updates.accept([one.updates.review("CA-001").update.promise])),
+    "updates.accept_ids": (EDITORS, lambda one: one.updates.accept_ids(["CA-001"])),
+    "updates.review": (EVERYBODY, lambda one: one.updates.review("CA-001")),
+    "updates.review_all": (EVERYBODY, lambda one: one.updates.review_all()),
+    "updates.updates": (EVERYBODY, lambda one: one.updates.updates()),
 }
 """Who may ask what; a method that is missing here fails the first test."""
-ONLY_READ = {"backups.create", "bulk.preview", "evidence.get"}
+ONLY_READ = {"backups.create", "bulk.preview", "catalogue.compare", "evidence.get"}
 """What not everybody may ask although nothing of the workspace changes by it."""
 
 

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage users"
     MANAGE_SETTINGS = "change the settings of the organisation"
     BACK_UP = "back the workspace up"
+    IMPORT_CATALOGUE = "import a catalogue"
 
 
 _EDITORS = frozenset({Role.CONTRIBUTION, Role.ASSESSOR, Role.ADMINISTRATION, Role.GLOBAL_ADMINISTRATOR})
@@ -27,6 +28,7 @@ _ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_PEOPLE: _ADMINISTRATORS,
     Permission.MANAGE_SETTINGS: _ADMINISTRATORS,
     Permission.BACK_UP: _ADMINISTRATORS,
+    Permission.IMPORT_CATALOGUE: _ADMINISTRATORS,
 }
 
 

@@ -18,6 +18,8 @@ from cm_tui.model.vocabulary import (
 )
 
 MILLION = 1_000_000
+RETIRED = "No assessment counts it any more: left out of what is achieved and of what is possible."
+"""The condition of such an action, whatever its status."""
 DISCLAIMER = "A relative measure of progress, not a guarantee of compliance; 100 % is not the aim."
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from cm_tui.model.vocabulary import ActionType, ManagedBy
 
-_ID = re.compile(r"[A-Z]{2}-\d{3,}")
+_ID = re.compile(r"[A-Z]{2}-[0-9]{3,9}")
 
 
 def organisation_wide(action_type: ActionType, managed_by: ManagedBy) -> bool:

@@ -20,8 +20,10 @@ from cm_tui.model.vocabulary import (
     UpdateKind,
 )
 
+NOTHING_WAITS = "No update waits."
 PERMANENT = "Accepting is permanent: the earlier version cannot be restored."
 KEPT = "Status, dates, notes, evidence, owner and history stay as they are."
+NOT_COUNTED = "No assessment counts it any more: it leaves the list and the score, its work is kept."
 _KINDS: Mapping[DefinitionField, UpdateKind] = {
     DefinitionField.REQUIREMENT: UpdateKind.POINTS,
     DefinitionField.FUNCTION: UpdateKind.POINTS,
@@ -99,6 +101,18 @@ def verdict_sentence(test: TestStatus, kinds_changed: Collection[UpdateKind]) ->
     return f"The verdict {test} was given on the earlier version and stays; look whether it still holds."
 
 
+def why_nothing_waits(withdrawn_in: str | None) -> str:
+    """Why there is no update to review. `withdrawn_in` is the release that withdrew the action."""
+    if withdrawn_in is None:
+        return f"{NOTHING_WAITS[:-1]}; the newest version of the action is in use."
+    return f"{NOTHING_WAITS[:-1]}, and none will come: the action was withdrawn in release {withdrawn_in}."
+
+
+def withdrawn_sentence(release: str) -> str:
+    """What it means that a release withdrew an action."""
+    return f"in release {release}: no more updates come; set it Out of scope when you no longer need it"
+
+
 def why_accept(release: str, kinds_changed: Sequence[UpdateKind]) -> str:
     """Why one accepts, in a sentence."""
     return f"Accept to work and be scored by what holds since release {release} ({_joined(kinds_changed)})."
@@ -117,6 +131,8 @@ def why_wait(gain: int, test: TestStatus, kinds_changed: Sequence[UpdateKind]) -
 
 def reach_sentence(group: str | None, assessments: int, groups: int, elsewhere: Sequence[str]) -> str:
     """How far accepting spreads: organisation-wide for technical actions, group-wide for nontechnical ones (spec 12.1)."""
+    if not assessments:
+        return NOT_COUNTED
     counted = f"{assessments} assessment{'' if assessments == 1 else 's'}"
     if group is None:
         in_groups = f"{groups} group{'' if groups == 1 else 's'}"

@@ -148,6 +148,8 @@ class ActionDetails:
     """Whether the organisation refuses a pass by whoever recorded the implementation."""
     why_not_pass: str | None = None
     """The reason why whoever asked cannot pass the action as it is stored, where four eyes are asked for."""
+    withdrawn_in: str | None = None
+    """The release that withdrew the action, so that no more updates of it come; None where it is in the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ class AssessmentView:
     your_actions: int
     your_actions_passed: int
     microsoft_actions: int
+    updates: tuple[str, ...]
+    """The ids of its actions whose updates wait to be accepted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cm_tui.model.views.updates import ScoreEffect
+from cm_tui.model.views.updates import ReleaseView, ScoreEffect
 from cm_tui.model.vocabulary import UpdateKind
 
 
@@ -20,7 +20,10 @@ class NewAction:
 
 @dataclass(frozen=True, slots=True)
 class ChangedAction:
-    """An action with newer versions; `instances` are the rows that get a pending update, none for Microsoft's own."""
+    """An action with newer versions; `instances` are the rows that get a pending update, none for Microsoft's own.
+
+    One that was withdrawn and `returns` may have the same version as before, and no kinds then.
+    """
 
     id: str
     title: str
@@ -28,6 +31,7 @@ class ChangedAction:
     to_version: int
     kinds: tuple[UpdateKind, ...]
     instances: tuple[str, ...]
+    returns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,42 @@ class WithdrawnAction:
 
 
 @dataclass(frozen=True, slots=True)
-class ControlChanges:
-    """What becomes of controls, by their ids."""
+class LawChange:
+    """What becomes of a control or a regulation: `fields` differ, none where it is new or withdrawn."""
 
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    withdrawn: tuple[str, ...]
+    id: str
+    title: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LawChanges:
+    """What becomes of controls, or of regulations."""
+
+    new: tuple[LawChange, ...]
+    changed: tuple[LawChange, ...]
+    withdrawn: tuple[LawChange, ...]
     unchanged: int
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether all of them stay as they are."""
+        return not (self.new or self.changed or self.withdrawn)
+
+
+@dataclass(frozen=True, slots=True)
+class RowChanges:
+    """What becomes at once of the organisation's rows, by their ids.
+
+    `begun` are new; `came_back` were counted by no assessment before; `moved_on` take the newest version without anybody's
+    acceptance, being Microsoft's or because no control in force is left that their version serves; `retired` are counted by no
+    assessment any more, their work is kept.
+    """
+
+    begun: tuple[str, ...]
+    came_back: tuple[str, ...]
+    moved_on: tuple[str, ...]
+    retired: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +96,29 @@ class CatalogueComparison:
     changed: tuple[ChangedAction, ...]
     withdrawn: tuple[WithdrawnAction, ...]
     unchanged: int
-    controls: ControlChanges
-    regulations: tuple[str, ...]
+    controls: LawChanges
+    regulations: LawChanges
+    rows: RowChanges
     effect: ScoreEffect
 
     @property
     def is_nothing(self) -> bool:
         """Whether importing would change nothing."""
-        controls = self.controls
-        found = (self.new, self.changed, self.withdrawn, self.regulations)
-        return not any((*found, controls.new, controls.changed, controls.withdrawn)) and self.release == self.release_before
+        laws = self.controls.is_nothing and self.regulations.is_nothing
+        actions = (*self.new, *self.changed, *self.withdrawn)
+        return laws and not actions and self.release == self.release_before
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueStanding:
+    """The catalogue of the workspace beside the one that came with this program.
+
+    `release` is None where the workspace knows none, `brought` where the program's catalogue cannot be read, which `fault` says;
+    `newer` is the release that could be imported, if there is one; `waiting` is the number of updates that wait to be accepted.
+    """
+
+    release: ReleaseView | None
+    brought: str | None
+    newer: str | None
+    waiting: int
+    fault: str | None = None

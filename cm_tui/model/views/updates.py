@@ -27,6 +27,8 @@ class Promise:
     after: Points
     joins: tuple[str, ...]
     leaves: tuple[str, ...]
+    retires: bool = False
+    """Whether no assessment counts the action from then on: it leaves the list and the score, its work is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +140,12 @@ class Accepted:
     def ids(self) -> frozenset[str]:
         """The actions that changed."""
         return frozenset(one.id for one in self.updates)
+
+    @property
+    def score_before(self) -> Points:
+        """The score as it was: exact, because points are plain sums."""
+        promises = [one.promise for one in self.updates]
+        return Points(
+            self.score.achieved - sum(one.after.achieved - one.before.achieved for one in promises),
+            self.score.possible - sum(one.after.possible - one.before.possible for one in promises),
+        )

@@ -42,7 +42,7 @@ _COLUMNS: tuple[object, ...] = (
     col(ActionVersion.eligible_source),
     col(Person.email),
     col(Person.name).label("owner_name"),
-    col(ActionVersion.is_newest),
+    and_(~col(ActionVersion.is_newest), ~col(ActionState.retired)).label("update_waits"),
     col(ActionState.version),
 )
 
@@ -144,6 +144,6 @@ def _row(row: Row[*tuple[object, ...]], links: tuple[AssessmentLink, ...], title
         testing_source=testing_source(row.eligible_source, row.testing_type),
         owner=row.email,
         owner_name=row.owner_name,
-        pending_update=not row.is_newest,
+        pending_update=row.update_waits,
         version=row.version,
     )

@@ -11,7 +11,7 @@ from sqlmodel import select as select_rows
 
 from cm_tui.model.errors import NotFound
 from cm_tui.model.rules.permissions import Permission
-from cm_tui.model.rules.points import condition
+from cm_tui.model.rules.points import RETIRED, condition
 from cm_tui.model.rules.testing import testing_source
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion
@@ -132,5 +132,5 @@ def _entry(
         managed_by=action.managed_by,
         points=Points(state.points_achieved, state.points_possible),
         in_scope=state.in_scope,
-        condition=because,
+        condition=RETIRED if state.retired else because,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -11,12 +12,13 @@ from cm_tui.model.errors import NotFound
 from cm_tui.model.rules.control_status import assessment_status
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.tables.actions import ActionState
-from cm_tui.model.tables.catalogue import Action
+from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.controls import Control
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import AssessmentDetails, AssessmentView, ControlView, GroupView
 from cm_tui.model.vocabulary import ControlStatus, ManagedBy, TestStatus
+from cm_tui.services.actions.rows import OWN
 from cm_tui.services.assessments.controls import ControlTally, tally_controls
 from cm_tui.services.assessments.placing import binding
 from cm_tui.services.assessments.score import assessment_points
@@ -68,6 +70,7 @@ class _Members:
 
 def _views(session: Session) -> tuple[AssessmentView, ...]:
     tallies, points, members = tally_controls(session), assessment_points(session), _members(session)
+    updates = _updates(session)
     statement = (
         select(Assessment, Group)
         .join(Group, col(Group.id) == col(Assessment.group_id))
@@ -80,13 +83,19 @@ def _views(session: Session) -> tuple[AssessmentView, ...]:
             tallies.get(assessment.id or 0, {}),
             points.get(assessment.id or 0, Points(0, 0)),
             members.get(assessment.id or 0, _Members(0, 0, 0)),
+            updates.get(assessment.id or 0, ()),
         )
         for assessment, group in session.exec(statement)
     )
 
 
 def _view(
-    assessment: Assessment, group: Group, tallies: dict[int, ControlTally], points: Points, members: _Members
+    assessment: Assessment,
+    group: Group,
+    tallies: dict[int, ControlTally],
+    points: Points,
+    members: _Members,
+    updates: Iterable[str],
 ) -> AssessmentView:
     statuses = [tally.status for tally in tallies.values()]
     return AssessmentView(
@@ -101,6 +110,7 @@ def _view(
         your_actions=members.yours,
         your_actions_passed=members.yours_passed,
         microsoft_actions=members.microsoft,
+        updates=tuple(updates),
     )
 
 
@@ -121,6 +131,22 @@ def _members(session: Session) -> dict[int, _Members]:
         )
         for key, rows in found.items()
     }
+
+
+def _updates(session: Session) -> dict[int, list[str]]:
+    """By assessment, its actions whose newest definition is not accepted yet."""
+    statement = (
+        select(AssessmentAction.assessment_id, ActionState.public_id)
+        .join(ActionState, col(ActionState.id) == col(AssessmentAction.state_id))
+        .join(Action, col(Action.id) == col(ActionState.action_id))
+        .join(ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id))
+        .where(OWN, ~col(ActionVersion.is_newest))
+        .order_by(ActionState.public_id)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for key, action in session.exec(statement):
+        found[key].append(action)
+    return found
 
 
 def _controls(session: Session, view: AssessmentView) -> tuple[ControlView, ...]:

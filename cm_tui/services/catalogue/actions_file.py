@@ -82,7 +82,9 @@ def _versions(
         merged = {**{name: newer[name] for name in newer if name not in ("earlier", "release")}, **older.values}
         layers.insert(0, Entry(older.file, older.name, merged))
     numbered = list(enumerate(layers, 1))
-    newest_first = [_version(layer, number, managed_by, context) for number, layer in reversed(numbered)]
+    newest_first = [
+        _version(layer, number, managed_by, context, is_newest=layer is entry) for number, layer in reversed(numbered)
+    ]
     versions = tuple(reversed(newest_first))
     if managed_by is ManagedBy.ORGANISATION:
         for layer, version in zip(layers, versions, strict=True):
@@ -91,7 +93,9 @@ def _versions(
     return versions
 
 
-def _version(entry: Entry, number: int, managed_by: ManagedBy, context: ActionContext) -> VersionDefinition:
+def _version(
+    entry: Entry, number: int, managed_by: ManagedBy, context: ActionContext, *, is_newest: bool
+) -> VersionDefinition:
     entry.known(*_IDENTITY)
     source = _automation(entry)
     version = VersionDefinition(
@@ -110,7 +114,7 @@ def _version(entry: Entry, number: int, managed_by: ManagedBy, context: ActionCo
         services=entry.texts("services", context.services, needed=True),
         privacy_framework=_pivots(entry, "privacy_framework", is_subcategory, PRIVACY_FRAMEWORK),
         sp800_53=_pivots(entry, "sp800_53", is_sp800_53, SP800_53),
-        controls=_controls(entry.table("satisfies"), context),
+        controls=_controls(entry.table("satisfies"), context, may_be_vacated=not is_newest),
     )
     entry.finish()
     return version
@@ -143,14 +147,14 @@ def _launch_url(entry: Entry) -> str | None:
     return url
 
 
-def _controls(entry: Entry, context: ActionContext) -> tuple[tuple[str, Strength], ...]:
+def _controls(entry: Entry, context: ActionContext, *, may_be_vacated: bool) -> tuple[tuple[str, Strength], ...]:
     found: list[tuple[str, Strength]] = []
     for strength in Strength:
         name = strength.value.replace(" ", "_")
         for control in entry.texts(name):
             if control not in context.controls:
                 raise entry.fault(name, f"there is no control {control!r}")
-            if context.controls[control] is LegalStatus.VACATED:
+            if context.controls[control] is LegalStatus.VACATED and not may_be_vacated:
                 raise entry.fault(name, f"{control} is vacated; nothing maps to it")
             if control in dict(found):
                 raise entry.fault(name, f"{control} stands under two strengths")

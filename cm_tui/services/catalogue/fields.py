@@ -26,8 +26,8 @@ class Entry:
 
     def fault(self, name: str, problem: str) -> InvalidInput:
         """The error for one field."""
-        place = f"{self.file}, entry {self.name}" if self.name else self.file
-        return InvalidInput(f"{place}, field {name}: {problem}")
+        place = f"{self.file}, entry {_short(self.name, 100)}" if self.name else self.file
+        return InvalidInput(f"{place}, field {_short(name, 100)}: {_short(problem, 3000)}")
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text that is not empty, without the blanks around it."""
@@ -126,6 +126,10 @@ class Entry:
     def _take(self, name: str, default: object) -> object:
         self._read.add(name)
         return self.values.get(name, default)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def reflowed(text: str) -> str:

@@ -21,6 +21,7 @@ from cm_tui.services.catalogue.definitions import (
     RegulationDefinition,
 )
 from cm_tui.services.catalogue.fields import Entry
+from cm_tui.services.catalogue.files import read_file, toml_files
 
 
 def data_folder() -> Path:
@@ -46,12 +47,17 @@ def load_catalogue(folder: Path) -> Catalogue:
         releases=tuple(name for name, _ in releases),
         controls={name: control.legal_status for name, control in controls.items()},
     )
-    found = [(path, action) for path in _files(folder / "actions") for action in read_actions(_read(path), context)]
+    found = [(path, action) for path in toml_files(folder / "actions") for action in read_actions(_read(path), context)]
     _refuse_repeated("id", [(_name(path), action.id, action.id) for path, action in found])
     _refuse_repeated("title", [(_name(path), action.id, action.versions[-1].title) for path, action in found])
     actions = tuple(sorted((action for _, action in found), key=_by_id))
     _check_reasons(regulations, actions)
     return Catalogue(releases, regulations, actions)
+
+
+def read_releases(folder: Path) -> tuple[tuple[str, date], ...]:
+    """The releases of the catalogue in a folder, oldest first, without reading the rest of it. Raises InvalidInput."""
+    return _releases(_read(folder / "catalogue.toml"))
 
 
 def _releases(index: Entry) -> tuple[tuple[str, date], ...]:
@@ -76,27 +82,20 @@ def _by_id(action: ActionDefinition) -> tuple[str, int]:
 
 def _in_order(folder: Path, order: tuple[str, ...], index: Entry) -> list[Path]:
     """The regulations' files in the order of the index, which names each of them."""
-    found = {path.stem: path for path in _files(folder)}
+    found = {path.stem: path for path in toml_files(folder)}
     for name in sorted(found.keys() ^ set(order)):
         raise index.fault("regulations", f"{name!r} must be both here and a file in {folder.name}/")
     return [found[name] for name in order]
 
 
-def _files(folder: Path) -> list[Path]:
-    found = sorted(folder.glob("*.toml"))
-    if not found:
-        raise InvalidInput(f"{folder} holds no .toml file; the catalogue is incomplete.")
-    return found
-
-
 def _read(path: Path) -> Entry:
-    name = _name(path)
+    name, text = _name(path), read_file(path)
     try:
-        values: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        values: Mapping[str, object] = tomllib.loads(text)
+    except ValueError as error:
         raise InvalidInput(f"{name} is not a TOML file: {error}") from error
+    except RecursionError as error:
+        raise InvalidInput(f"{name} is not a TOML file of a catalogue: its values are nested too deeply.") from error
     return Entry(name, "", values)
 
 

@@ -22,6 +22,7 @@ from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.views.workspace import CheckReport
 from cm_tui.services.actions.record import derived_points
 from cm_tui.services.assessments.placing import Places, links_of
+from cm_tui.services.checking.definitions import definition_faults
 from cm_tui.services.checking.subscriptions import subscription_faults
 from cm_tui.services.clock import Actor
 from cm_tui.services.evidence.checking import evidence_problems
@@ -42,13 +43,14 @@ class CheckService:
     workspace: Path
 
     def run(self) -> CheckReport:
-        """Every problem of the database, the points, the memberships, the history and the evidence, as sentences."""
+        """Every problem of database, definitions, points, memberships, history and evidence, as sentences."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
             if unreadable := [*_database(session)] or [*_values(session)]:
                 return CheckReport(tuple(unreadable))
             problems = [
                 *_guards(session),
+                *definition_faults(session),
                 *_points(session),
                 *subscription_faults(session),
                 *_scopes(session),

@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -15,9 +17,10 @@ from cm_tui.model.rules.scope import slug
 from cm_tui.model.tables.catalogue import ActionVersion
 from cm_tui.model.tables.organisation import Account, Group, Organisation, Person
 from cm_tui.model.tables.subscriptions import Subscription
-from cm_tui.model.vocabulary import Cloud, Role
-from cm_tui.services.assessments.membership import NewAssessment, add_assessment, settle_places
-from cm_tui.services.catalogue.definitions import Catalogue
+from cm_tui.model.vocabulary import Cloud, ManagedBy, Role
+from cm_tui.services.assessments.membership import NewAssessment, add_assessment, begin_new_actions, settle_places
+from cm_tui.services.catalogue.definitions import ActionDefinition, Catalogue
+from cm_tui.services.catalogue.importing import CATALOGUE_UPDATED
 from cm_tui.services.catalogue.writer import write_catalogue
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.demo.cloud import furnish
@@ -31,8 +34,6 @@ from cm_tui.services.history.organisation import WORKSPACE_CREATED
 from cm_tui.services.people.identity import SystemAccount
 from cm_tui.services.storage.paths import PRIVATE, Modes
 from cm_tui.services.storage.workspace import create
-
-CATALOGUE_UPDATED = "catalogue.updated"
 
 
 def create_demo_organisation(
@@ -73,7 +74,8 @@ class _Demo:
         self._today = self._now.date()
         self._random = Random(script.seed)
         self._ledger = _OrderedLedger(session)
-        self._first = {action.id: self._number_at_first_release(action.id) for action in catalogue.actions}
+        own = [action for action in catalogue.actions if action.managed_by is ManagedBy.ORGANISATION]
+        self._first = {action.id: self._number_at_first_release(action) for action in own}
 
     def build(self, workspace: Path) -> None:
         """Write everything: rows to the session, documents to the workspace."""
@@ -87,7 +89,7 @@ class _Demo:
         teller = Storyteller(stage, self._script, self._today, self._random)
         entered = self._assessments(stage, teller, actors, groups)
         subscriptions = list(self._session.exec(select(Subscription).order_by(Subscription.name)))
-        steps = [*teller.steps(entered, subscriptions), *self._update_steps(stage, teller, actors)]
+        steps = [*teller.steps(entered, subscriptions), *self._update_steps(stage, teller)]
         for step in sorted(steps, key=lambda one: (one.at, one.action)):
             step.play()
         send_to_assessors(stage, self._script, self._today)
@@ -167,18 +169,27 @@ class _Demo:
                 entered[public_id] = one.created
         return {key: days for key, days in entered.items() if not key.startswith("MS-")}
 
-    def _update_steps(self, stage: Stage, teller: Storyteller, actors: Mapping[str, Actor]) -> list[Step]:
-        arrived = self._moment(self._script.release_arrived)
-        administrator = self._script.people[0].email
-        release = self._catalogue.releases[-1][0]
-        payload = {"release": release}
-        actor = actors[administrator]
-        steps = [Step(arrived, "", lambda: _append(self._ledger, actor, arrived, payload))]
+    def _update_steps(self, stage: Stage, teller: Storyteller) -> list[Step]:
+        administrator, arrived = self._script.people[0].email, self._script.release_arrived
+        steps = self._arrivals(stage.actors[administrator])
         newest = {version.action_id: version for version in stage.versions.values() if version.is_newest}
         for public_id in sorted(stage.states):
             if self._accepts(stage, public_id):
-                at = teller.moment(self._script.release_arrived - self._random.randint(3, 20))
-                steps.append(_acceptance(stage, at, administrator, public_id, newest[public_id.split("@")[0]]))
+                version = newest[public_id.split("@")[0]]
+                at = teller.moment(arrived[version.release] - self._random.randint(2, 11))
+                steps.append(_acceptance(stage, at, administrator, public_id, version))
+        return steps
+
+    def _arrivals(self, actor: Actor) -> list[Step]:
+        """The later releases as they came; with the last one begins what newer definitions ask of groups that had none of it."""
+        releases = [self._script.first_release, *self._script.release_arrived]
+        steps = []
+        for before, release in pairwise(releases):
+            at = self._moment(self._script.release_arrived[release])
+            told: dict[str, Json] = {"changes": {"release": [before, release]}}
+            if release == releases[-1]:
+                told["added"] = begin_new_actions(self._session, self._ledger, actor, at)
+            steps.append(Step(at, "", partial(_append, self._ledger, actor, at, told)))
         return steps
 
     def _accepts(self, stage: Stage, public_id: str) -> bool:
@@ -188,11 +199,10 @@ class _Demo:
         groups = self._script.accepted_in.get(action, ())
         return action in self._script.accepted or group in {slug(name) for name in groups}
 
-    def _number_at_first_release(self, action: str) -> int:
-        versions = next(one.versions for one in self._catalogue.actions if one.id == action)
+    def _number_at_first_release(self, action: ActionDefinition) -> int:
         releases = [name for name, _ in self._catalogue.releases]
         limit = releases.index(self._script.first_release)
-        return max((one.number for one in versions if releases.index(one.release) <= limit), default=1)
+        return max((one.number for one in action.versions if releases.index(one.release) <= limit), default=1)
 
     def _moment(self, days_ago: int) -> datetime:
         return (self._now - timedelta(days=days_ago)).replace(hour=6, minute=30, second=0, microsecond=0)
@@ -202,8 +212,8 @@ def _acceptance(stage: Stage, at: datetime, email: str, public_id: str, version:
     return Step(at, public_id, lambda: stage.accept(at, email, public_id, version))
 
 
-def _append(ledger: Ledger, actor: Actor, at: datetime, payload: Mapping[str, str]) -> None:
-    ledger.append(actor, at, CATALOGUE_UPDATED, None, dict(payload))
+def _append(ledger: Ledger, actor: Actor, at: datetime, payload: Mapping[str, Json]) -> None:
+    ledger.append(actor, at, CATALOGUE_UPDATED, None, payload)
 
 
 def _key(name: str) -> str:

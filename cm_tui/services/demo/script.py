@@ -66,13 +66,13 @@ class ScriptEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Everything that the demo is told from. `days` and `release_arrived` count back from today."""
+    """Everything that the demo is told from. `days` and those of `release_arrived`, by release, count back from today."""
 
     organisation: str
     seed: int
     days: int
     first_release: str
-    release_arrived: int
+    release_arrived: dict[str, int]
     untouched: frozenset[str]
     accepted: frozenset[str]
     accepted_in: dict[str, tuple[str, ...]]
@@ -89,13 +89,13 @@ def read_script(folder: Path, organisation: str | None = None) -> Script:
     Raises InvalidInput naming file, entry and field."""
     entry, proofs = _file(folder, "contoso.toml"), _file(folder, "evidence.toml")
     entry.known("organisation")
-    notes, accepted_in = entry.table("notes"), entry.table("accepted_in")
+    notes, accepted_in, arrived = (entry.table(name) for name in ("notes", "accepted_in", "release_arrived"))
     script = Script(
         organisation=organisation or entry.text("organisation"),
         seed=entry.number("seed"),
         days=entry.number("days"),
         first_release=entry.text("first_release"),
-        release_arrived=entry.number("release_arrived"),
+        release_arrived={name: arrived.number(name) for name in arrived.values},
         untouched=frozenset(entry.texts("untouched")),
         accepted=frozenset(entry.texts("accepted")),
         accepted_in={name: accepted_in.texts(name) for name in accepted_in.values},
@@ -105,7 +105,7 @@ def read_script(folder: Path, organisation: str | None = None) -> Script:
         evidence=tuple(_evidence(one) for one in proofs.tables("evidence", "name")),
         notes={kind: notes.texts(kind, needed=True) for kind in NOTE_KINDS},
     )
-    for one in (entry, notes, accepted_in, proofs):
+    for one in (entry, notes, accepted_in, arrived, proofs):
         one.finish()
     return script
 

@@ -58,6 +58,12 @@ class Store:
             yield session
             session.commit()
 
+    @contextmanager
+    def rehearsing(self) -> Iterator[Session]:
+        """A unit as `writing` is one, of which nothing stays: it shows what writing would do. Raises as `reading` does."""
+        with self._unit(writes=True) as session:
+            yield session
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()

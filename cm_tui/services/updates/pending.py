@@ -54,13 +54,14 @@ def pending_ids(session: Session) -> tuple[str, ...]:
 
 
 def read_pending(session: Session, ids: Sequence[str]) -> PendingUpdates:
-    """What accepting the newest version amounts to for each of some instances; those that have it already are left out.
+    """What accepting the newest version amounts to for each of some instances.
 
-    A handful of questions for a few hundred of them. Raises NotFound.
+    Those that have it already are left out, and those that no assessment counts: they come back with it. A handful of questions
+    for a few hundred of them. Raises NotFound.
     """
     records = find_records(session, ids)
     newest = _newest(session, [record.state.action_id for record in records.values()])
-    waiting = {one: record for one, record in records.items() if not record.definition.is_newest}
+    waiting = {one: record for one, record in records.items() if _waits(record)}
     versions = [version for one in waiting.values() for version in (one.definition, newest[one.state.action_id])]
     distinct = {one.id or 0: one for one in versions}
     places = Places.read(session, distinct)
@@ -72,6 +73,10 @@ def read_pending(session: Session, ids: Sequence[str]) -> PendingUpdates:
     )
     found = {one: reader.update(record, newest[record.state.action_id]) for one, record in waiting.items()}
     return PendingUpdates(found, places)
+
+
+def _waits(record: Record) -> bool:
+    return not record.definition.is_newest and not record.state.retired
 
 
 def _newest(session: Session, actions: Sequence[str]) -> Mapping[str, ActionVersion]:
@@ -113,6 +118,7 @@ class _Reader:
             after=counted(plan.state_after),
             joins=self._names(after - before),
             leaves=self._names(before - after),
+            retires=not after,
         )
 
     def _names(self, assessments: Iterable[int]) -> tuple[str, ...]:

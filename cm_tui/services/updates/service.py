@@ -125,7 +125,7 @@ def _refuse_stale(session: Session, promise: Promise, pending: PendingUpdates) -
 
 def _nothing_waits(last: LastUpdate | None) -> str:
     if last is None:
-        return "no update waits; the newest version is in use."
+        return "no update waits to be accepted."
     return f"{last.who} accepted the update at {last.at.astimezone():%Y-%m-%d %H:%M}; no other waits."
 
 

@@ -1,0 +1,153 @@
+"""Brings what is new in a catalogue into a workspace: definitions first, then the rows that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation, Release
+from cm_tui.model.tables.controls import Control
+from cm_tui.model.vocabulary import ManagedBy
+from cm_tui.services.actions.planning import plan_definition
+from cm_tui.services.actions.record import find_records
+from cm_tui.services.actions.rows import chunks
+from cm_tui.services.actions.saving import Saving
+from cm_tui.services.assessments.membership import begin_new_actions, settle_places
+from cm_tui.services.assessments.placing import Places, links_of, relink
+from cm_tui.services.catalogue.comparing import Difference
+from cm_tui.services.catalogue.definitions import RegulationDefinition
+from cm_tui.services.catalogue.held import Held
+from cm_tui.services.catalogue.writer import (
+    action_row,
+    control_content,
+    control_row,
+    regulation_row,
+    write_versions,
+)
+from cm_tui.services.clock import Actor
+from cm_tui.services.history.chain import Json, Ledger
+
+CATALOGUE_UPDATED = "catalogue.updated"
+"""The event of a newer catalogue; it tells of the rows that begin with it."""
+APPLIED = "update.applied"
+"""The event of an action of Microsoft's that takes its newest version: nobody has to accept that."""
+
+
+def bring_in(session: Session, ledger: Ledger, actor: Actor, at: datetime, found: Difference) -> None:
+    """Store a difference with everything that follows from it, and its events."""
+    _write_laws(session, found)
+    _write_actions(session, found)
+    session.expire_all()  # the catalogue was written beside what the session holds
+    _move_microsofts_on(session, Saving(session, ledger, actor, at))
+    settle_places(session)
+    added = begin_new_actions(session, ledger, actor, at)
+    ledger.append(actor, at, CATALOGUE_UPDATED, None, {**told_of(found), "added": added})
+    ledger.flush()
+    session.flush()
+
+
+def told_of(found: Difference) -> dict[str, Json]:
+    """What the event of a newer catalogue tells of it."""
+    return {
+        "changes": {"release": [found.release_before, found.release]},
+        "actions": {
+            "new": [one.id for one in found.new_actions],
+            "changed": [one.after.id for one in found.grown_actions],
+            "withdrawn": [one.id for one in found.withdrawn_actions],
+        },
+        "controls": {
+            "new": [one.id for one in found.new_controls],
+            "changed": [one.after.id for one in found.changed_controls],
+            "withdrawn": [one.content.id for one in found.withdrawn_controls],
+        },
+    }
+
+
+def _write_laws(session: Session, found: Difference) -> None:
+    """Releases, regulations and controls: the text of the law is simply what it is now."""
+    regulations = list(enumerate(found.catalogue.regulations))
+    held = found.held
+    _insert(session, Release, [{"id": one.name, "day": one.day, "position": one.position} for one in found.releases])
+    _insert(session, Regulation, [regulation_row(*one) for one in regulations if one[1].key not in held.regulations])
+    _update(session, Regulation, [regulation_row(*one) for one in regulations if one[1].key in held.regulations])
+    for _, regulation in regulations:
+        _place_controls(session, held, regulation)
+    new = {one.id for one in found.new_controls}
+    places = [(one.key, *place) for _, one in regulations for place in enumerate(one.controls)]
+    _insert(session, Control, [control_row(*one) for one in places if one[2].id in new])
+    changed = [
+        {"id": one.before.key, **control_content(one.after), "withdrawn_in": None} for one in found.changed_controls
+    ]
+    _update(session, Control, changed)
+    _update(session, Control, [{"id": one.key, "withdrawn_in": found.release} for one in found.withdrawn_controls])
+
+
+def _place_controls(session: Session, held: Held, regulation: RegulationDefinition) -> None:
+    """Give the controls that are stored the places that they have now, the withdrawn ones behind the others."""
+    brought = [one.id for one in regulation.controls]
+    known = {name: one for name, one in held.controls.items() if one.regulation == regulation.key}
+    order = [*brought, *(name for name in known if name not in brought)]
+    places = {name: place for place, name in enumerate(order) if name in known}
+    if all(known[name].position == place for name, place in places.items()):
+        return
+    # a place is one control's only, so all of them leave theirs before any of them takes another
+    leave = update(Control).where(col(Control.regulation_key) == regulation.key)
+    session.execute(leave.values(position=-1 - col(Control.position)), execution_options={"synchronize_session": False})
+    _update(session, Control, [{"id": known[name].key, "position": place} for name, place in places.items()])
+
+
+def _write_actions(session: Session, found: Difference) -> None:
+    """Actions and versions: what exists stays as it is, and is no longer the newest where a newer one comes."""
+    _insert(session, Action, [action_row(one) for one in found.new_actions])
+    back = [{"id": one.before.id, "withdrawn_in": None} for one in found.grown_actions if one.before.withdrawn]
+    _update(session, Action, back)
+    _update(session, Action, [{"id": one.id, "withdrawn_in": found.release} for one in found.withdrawn_actions])
+    for chunk in chunks([one.after.id for one in found.grown_actions if one.versions]):
+        earlier = update(ActionVersion).where(col(ActionVersion.action_id).in_(chunk), col(ActionVersion.is_newest))
+        session.execute(earlier.values(is_newest=False), execution_options={"synchronize_session": False})
+    new = [(action, version) for action in found.new_actions for version in action.versions]
+    newer = [(one.after, version) for one in found.grown_actions for version in one.versions]
+    write_versions(session, [*new, *newer])
+
+
+def _move_microsofts_on(session: Session, saving: Saving) -> None:
+    """Give the rows of Microsoft's actions the newest version: only the organisation's own have updates to accept."""
+    statement = (
+        select(ActionState.public_id)
+        .join(Action, col(Action.id) == col(ActionState.action_id))
+        .join(ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id))
+        .where(Action.managed_by == ManagedBy.MICROSOFT, ~col(ActionState.retired), ~col(ActionVersion.is_newest))
+        .order_by(ActionState.public_id)
+    )
+    records = find_records(session, session.exec(statement).all())
+    newest = _newest_of(session, [one.state.action_id for one in records.values()])
+    places = Places.read(session, [one.id or 0 for one in newest.values()])
+    links = links_of(session, [one.state.id or 0 for one in records.values()])
+    for record in records.values():
+        state, version = record.state, newest[record.state.action_id]
+        before, after = links[state.id or 0], places.of(version, state.group_id)
+        saving.store(plan_definition(record, version, counted=bool(after)), APPLIED)
+        relink(session, state.id or 0, before, after)
+
+
+def _newest_of(session: Session, actions: Sequence[str]) -> Mapping[str, ActionVersion]:
+    found: dict[str, ActionVersion] = {}
+    for chunk in chunks(actions):
+        statement = select(ActionVersion).where(col(ActionVersion.is_newest), col(ActionVersion.action_id).in_(chunk))
+        found |= {one.action_id: one for one in session.exec(statement)}
+    return found
+
+
+def _insert(session: Session, table: type[object], rows: Iterable[Mapping[str, object]]) -> None:
+    if values := [dict(one) for one in rows]:
+        session.execute(insert(table), values)
+
+
+def _update(session: Session, table: type[object], rows: Iterable[Mapping[str, object]]) -> None:
+    """Change rows by their primary keys."""
+    if values := [dict(one) for one in rows]:
+        session.execute(update(table), values)
