@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from cm_tui.cli.action_rows import ACTIONS, ORGANISATION_WIDE
 from cm_tui.cli.evidence_rows import EVIDENCE
-from cm_tui.cli.folding import folded
+from cm_tui.cli.folding import folded, prose
 from cm_tui.cli.forms import facts, joined, named
 from cm_tui.cli.output import Json, terminal_width
 from cm_tui.model.rules.evidence import shown_size
 from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53
 from cm_tui.model.rules.points import show_points
+from cm_tui.model.rules.updates import withdrawn_sentence
 from cm_tui.model.text import show
 from cm_tui.model.views.actions import ActionDetails, ActionRow, ControlLink
 from cm_tui.model.views.evidence import EvidenceView
 from cm_tui.model.vocabulary import TestingType
-
-_WIDEST = 100
-"""Prose longer than this is hard to read on a wide terminal."""
 
 
 def record_of(details: ActionDetails) -> dict[str, Json]:
@@ -69,11 +66,11 @@ def report_of(details: ActionDetails) -> Iterator[str]:
     yield show(f"{row.id}  {row.name}{'  (pending update)' if row.pending_update else ''}")
     yield ""
     yield from folded(map(show, facts(_summary(details))), terminal_width())
-    yield from _prose("Description", details.description)
-    yield from _prose("How to implement", guidance_of(details))
-    yield from _prose("Implementation notes", details.implementation_notes)
-    yield from _prose("Test notes", details.test_notes)
-    yield from _prose("Other notes", details.other_notes)
+    yield from prose("Description", details.description, terminal_width())
+    yield from prose("How to implement", guidance_of(details), terminal_width())
+    yield from prose("Implementation notes", details.implementation_notes, terminal_width())
+    yield from prose("Test notes", details.test_notes, terminal_width())
+    yield from prose("Other notes", details.other_notes, terminal_width())
     if details.evidence:
         yield from ("", "Evidence")
         yield from folded(map(_evidence, details.evidence), terminal_width())
@@ -110,9 +107,11 @@ def _summary(details: ActionDetails) -> list[tuple[str, str]]:
         ("Solutions", joined(row.solutions)),
         ("Services", joined(row.services)),
         ("Regulations", joined(row.regulation_titles)),
-        ("Assessments", joined(row.assessments)),
+        ("Assessments", joined(row.assessments) or "none"),
         ("Managed by", details.managed_by.value),
         ("Version", str(row.version)),
+        *_waiting(details),
+        *((("Withdrawn", withdrawn_sentence(details.withdrawn_in)),) if details.withdrawn_in is not None else ()),
         *((framework, joined(ids)) for framework, ids in _pivots(details) if ids),
     ]
     if details.launch_url:
@@ -123,9 +122,18 @@ def _summary(details: ActionDetails) -> list[tuple[str, str]]:
     return pairs
 
 
+def _waiting(details: ActionDetails) -> list[tuple[str, str]]:
+    """The version of the definition that waits to be accepted, and where to read what it changes."""
+    if not details.row.pending_update:
+        return []
+    says = f"version {details.newest_version} waits, version {details.definition_version} is in use"
+    return [("Pending update", f"{says}: cm-tui updates show {details.row.id}")]
+
+
 def _standing(row: ActionRow) -> list[tuple[str, str]]:
     automatic = row.testing_type is TestingType.AUTOMATIC
-    scope = "" if row.in_scope else " (out of scope: not counted)"
+    outside = "out of scope" if row.assessments else "no assessment counts it"
+    scope = "" if row.in_scope else f" ({outside}: not counted)"
     return [
         ("Points", f"{show_points(row.points.achieved)} of {show_points(row.points.possible)}{scope}"),
         ("Implementation status", row.implementation_status.value),
@@ -135,22 +143,3 @@ def _standing(row: ActionRow) -> list[tuple[str, str]]:
         ("Testing", f"{row.testing_type.value}{f', by {row.testing_source.value}' if automatic else ''}"),
         ("Owner", f"{row.owner_name} <{row.owner}>" if row.owner else "none"),
     ]
-
-
-def _prose(title: str, text: str) -> Iterator[str]:
-    if not text.strip():
-        return
-    yield from ("", title)
-    cells = terminal_width()
-    for line in show(text, one_line=False).strip("\n").split("\n"):
-        yield from _wrapped(line, None if cells is None else min(cells, _WIDEST))
-
-
-def _wrapped(line: str, cells: int | None) -> list[str]:
-    if cells is None or cells < 20:
-        return [f"  {line}".rstrip()]
-    hanging = " " * (2 + len(line) - len(line.lstrip(" -*0123456789.")))
-    wrapper = textwrap.TextWrapper(
-        cells, initial_indent="  ", subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
-    )
-    return wrapper.wrap(line) or [""]

@@ -24,7 +24,7 @@ def _describe_list(parser: Parser) -> None:
 def _list(context: Context, arguments: Arguments) -> None:
     output = style(arguments, LISTING)
     limit = whole_number("--limit", arguments.maybe("limit"))
-    query = _query(arguments)
+    query = query_of(arguments.maybe("filter"), arguments.maybe("sort"))
     with context.services() as services:
         try:
             rows = services.listing.select(query, limit)
@@ -33,12 +33,12 @@ def _list(context: Context, arguments: Arguments) -> None:
     print_listing(ACTIONS, rows, output)
 
 
-def _query(arguments: Arguments) -> ListQuery:
+def query_of(text: str | None, column: str | None) -> ListQuery:
+    """What `--filter` and `--sort` ask for. Raises InvalidInput."""
     from cm_tui.model.filters import EVERYTHING, FilterError, parse
     from cm_tui.services.actions.listing import sort_order
     from cm_tui.services.clock import system_clock, today
 
-    text, column = arguments.maybe("filter"), arguments.maybe("sort")
     try:
         wanted = EVERYTHING if text is None else parse(text, today(system_clock))
     except FilterError as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context
+from cm_tui.cli.folding import folded
 from cm_tui.cli.forms import facts, joined, number, of_points, percent_of, percentage
-from cm_tui.cli.output import Listing, print_json, print_lines, print_listing, print_table
+from cm_tui.cli.output import Listing, print_json, print_lines, print_listing, print_table, terminal_width
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import LISTING, REPORT, style
@@ -27,11 +28,13 @@ ASSESSMENTS = Listing[AssessmentView](
         "your_actions": lambda one: one.your_actions,
         "your_actions_passed": lambda one: one.your_actions_passed,
         "microsoft_actions": lambda one: one.microsoft_actions,
+        "pending_updates": lambda one: len(one.updates),
     },
     columns=(
         Column("Assessment", lambda one: one.name, 16),
         Column("Status", lambda one: one.status.value, 11),
         Column("Score", lambda one: percentage(one.points), WHOLE, right=True),
+        Column("Updates", lambda one: str(len(one.updates) or ""), WHOLE, right=True),
         Column("Controls passed", lambda one: f"{one.controls_passed}/{one.controls}", WHOLE, right=True),
         Column("Your actions", lambda one: f"{one.your_actions_passed}/{one.your_actions}", WHOLE, right=True),
         Column("Microsoft actions", lambda one: str(one.microsoft_actions), WHOLE, right=True),
@@ -85,7 +88,9 @@ def _show(context: Context, arguments: Arguments) -> None:
         details = services.assessments.details(arguments.text("name"))
     if output == "json":
         controls = [CONTROLS.record(control) for control in details.controls]
-        print_json({**ASSESSMENTS.record(details.assessment), "controls": controls})
+        print_json(
+            {**ASSESSMENTS.record(details.assessment), "controls": controls, "updates": details.assessment.updates}
+        )
     else:
         _print_report(details)
 
@@ -102,8 +107,9 @@ def _print_report(details: AssessmentDetails) -> None:
         ("Group", one.group),
         ("Regulation", one.regulation),
         ("Services", joined(one.services) or "all"),
+        ("Pending updates", joined(one.updates) or "none"),
     ]
-    print_lines([one.name, "", *facts(pairs), DISCLAIMER, ""])
+    print_lines([one.name, "", *folded(facts(pairs), terminal_width()), DISCLAIMER, ""])
     print_table(CONTROLS.columns, details.controls, CONTROLS.nothing)
 
 

@@ -134,4 +134,6 @@ def _csv_cell(value: Json) -> str:
         return show(value)
     if isinstance(value, int | float):
         return str(value)
+    if isinstance(value, Mapping) or any(isinstance(one, Mapping) for one in value):
+        return visible_json(json.dumps(value, ensure_ascii=False), ascii_only=False)
     return show("; ".join(str(one) for one in value))

@@ -64,12 +64,15 @@ class Parser(argparse.ArgumentParser):
         self.add_argument(name, action="store_true", help=text)
         self._known.add(name)
 
-    def word(self, name: str, text: str, *, many: bool = False) -> None:
-        """Add a positional argument, called `name` in the help and its lower-case form in the arguments."""
+    def word(self, name: str, text: str, *, many: bool = False, needed: bool = True) -> None:
+        """Add a positional argument, called `name` in the help and its lower-case form in the arguments.
+
+        `many` takes several of them; where it is not `needed`, there may be none.
+        """
         if many:
-            self.add_argument(name.lower(), metavar=name, help=text, nargs="+")
+            self.add_argument(name.lower(), metavar=name, help=text, nargs="+" if needed else "*")
         else:
-            self.add_argument(name.lower(), metavar=name, help=text)
+            self.add_argument(name.lower(), metavar=name, help=text, nargs=None if needed else "?")
 
     def read(self, tokens: Sequence[str]) -> Arguments:
         """The arguments of a command line. Raises UsageError and HelpRequested."""

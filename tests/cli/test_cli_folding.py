@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cm_tui.cli.difference import difference_lines
 from cm_tui.cli.folding import folded
 
 
@@ -30,3 +31,22 @@ def test_no_word_is_lost_and_no_line_too_long(text: str, cells: int) -> None:
     assert longest + 34 > cells or all(
         len(line) <= max(cells, len(text) if len(text) <= cells else 0) for line in lines
     )
+
+
+def test_two_texts_are_told_apart_without_colour() -> None:
+    before = "1. Open the portal, then go on.\n2. Choose Policies and save.\n3. Tell everybody.\n4. The same step."
+    after = "1. Open the portal and go on.\n2. Tell everybody.\n3. Choose Policies and save.\n4. Verify it.\n5. The same step."
+    assert list(difference_lines(before, after, None)) == [
+        "  ~ 1. Open the portal[-, then-] {+and+} go on.",
+        "  - 2. Choose Policies and save. (moved to 3)",
+        "    2. Tell everybody. (was 3)",
+        "  + 3. Choose Policies and save. (moved from 2)",
+        "  + 4. Verify it.",
+        "    5. The same step. (was 4)",
+    ]
+
+
+def test_the_words_of_a_step_go_on_below_its_words() -> None:
+    lines = list(difference_lines("", "1. " + "word " * 30, 40))
+    assert all(line.startswith("       word") for line in lines[1:])
+    assert all(len(line) <= 40 for line in lines)

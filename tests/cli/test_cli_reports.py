@@ -15,7 +15,7 @@ from cm_tui.model.rules.points import DISCLAIMER
 LISTINGS = {
     ("assessments", "list"): (
         "name group regulation services status percent points_achieved points_possible controls_passed controls "
-        "your_actions your_actions_passed microsoft_actions"
+        "your_actions your_actions_passed microsoft_actions pending_updates"
     ),
     ("groups", "list"): "name slug assessments",
     ("regulations", "list"): "key title version controls actions maximum_points active",
@@ -97,9 +97,8 @@ def test_an_assessment_with_its_controls(cm: Cli) -> None:
     names = ["control_id", "title", "family", "status", "points_achieved", "points_possible", "actions"]
     assert all(list(control) == names for control in controls)
     row = next(row for row in listed if row["name"] == "GDPR Europe")
-    assert {name: value for name, value in record.items() if name != "controls"} == {
-        name: value for name, value in row.items() if name != "controls"
-    }
+    assert list(record) == [*row, "updates"]
+    assert {**row, "controls": controls, "updates": record["updates"]} == record
     assert sum(control["status"] == "Passed" for control in controls) == row["controls_passed"]
     text = cm("assessments", "show", "GDPR Europe").out
     assert DISCLAIMER in text
