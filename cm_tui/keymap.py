@@ -31,7 +31,10 @@ _TOGETHER = (
     frozenset({"search", "focus", *_EVERYWHERE}),
     frozenset({"details", "reading", "focus", *_EVERYWHERE}),
     frozenset({"details", "evidence", "focus", *_EVERYWHERE}),
-    *(frozenset({tab, "settings", "choices", "focus", *_EVERYWHERE}) for tab in ("users", "organisation", "notices")),
+    *(
+        frozenset({tab, "settings", "choices", "focus", *_EVERYWHERE})
+        for tab in ("users", "organisation", "notices", "catalogue")
+    ),
     frozenset({"verdict", "ready", "table", "focus", *_EVERYWHERE}),
     frozenset({"verdict", "details", "reading", "focus", *_EVERYWHERE}),
     frozenset({"flyout", "people"}),

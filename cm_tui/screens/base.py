@@ -63,6 +63,8 @@ class Shell(TypeAhead, inherit_bindings=False):
         self.memory = memory or Memory(None)
         self.actions_changed: Signal[frozenset[str]] = Signal(self, "actions_changed")
         """Published after every save with the ids of the actions that changed; lists, details and score load anew."""
+        self.catalogue_changed: Signal[str] = Signal(self, "catalogue_changed")
+        """Published after a newer catalogue was imported, with its release; rows may be there that were not."""
 
     def keep_drafts_soon(self) -> None:
         """Keep what is not saved where the next start finds it, shortly after now."""

@@ -34,6 +34,7 @@ class ImprovementActionsScreen(SectionScreen):
         "list.sort",
         "table.mark",
         "list.assign",
+        "list.accept_all",
         "list.implementation_status",
         "list.undo",
         "list.ready",
@@ -75,6 +76,10 @@ class ImprovementActionsScreen(SectionScreen):
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What the list says of its keys."""
         return self.actions.why_key_cannot_act(binding_id) if self.actions is not None else None
+
+    def count_of_key(self, binding_id: str) -> int | None:
+        """What the list says of its keys."""
+        return self.actions.count_of_key(binding_id) if self.actions is not None else None
 
     def open_action(self, action_id: str, begun: Unsaved | None = None) -> None:
         """Push the details page of an action, with what was not saved last time where there is something."""

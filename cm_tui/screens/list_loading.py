@@ -152,6 +152,7 @@ class ListLoading(Opened, Vertical):
             rows = await asyncio.to_thread(listing.rows, tuple(ids))
             found = await asyncio.to_thread(listing.listing, self.list_query)
             all_found = await asyncio.to_thread(listing.listing, replace(self.list_query, hide_passed=False))
+            self._drop(ids - {row.id for row in rows})
             self.table.update_rows(rows)
             if self.pane is not None:
                 self.pane.follow(self.table.cursor_id)
@@ -161,4 +162,10 @@ class ListLoading(Opened, Vertical):
             hidden = set(all_found.ids) - set(found.ids) - set(self.table.ids)
             counts = replace(found.counts, shown=len(self.table.ids), passed_hidden=len(hidden))
             self.filter_line.count(counts)
+        self.refresh_bindings()
         self.post_message(self.ScoreWanted())
+
+    def _drop(self, gone: frozenset[str]) -> None:
+        """Take rows away that are none any more, such as those that no assessment counts since their update was accepted."""
+        if not gone.isdisjoint(self.table.ids):
+            self.table.show([one for one in self.table.ids if one not in gone])

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
+from cm_tui.model.rules.permissions import Permission, why_not_allowed
 from cm_tui.screens.base import asks
 from cm_tui.screens.list_arranging import ListArranging, list_key
 from cm_tui.widgets.key_bar import active_hints
@@ -20,6 +21,8 @@ UNSEEN = 0
 
 class ListReports(ListArranging):
     """Keys that leave the list for a report and come back, to an action that was chosen there."""
+
+    _told_of_release = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         list_key("H", "history", "history", "History", "Read the history of all actions by person, date and field"),
@@ -67,6 +70,17 @@ class ListReports(ListArranging):
                 (f"{count} since you last looked", count, f"{key} {news.total}".strip(), "") if news.total else ()
             )
             self.screen.query_one(SectionLine).announce(variants)
+            await self._announce_release()
+
+    async def _announce_release(self) -> None:
+        """Say once, to those who may import it, that the program brought a newer catalogue; the last thing that is asked for."""
+        if self._told_of_release or why_not_allowed(self.services.person.role, Permission.IMPORT_CATALOGUE):
+            return
+        newer = await asyncio.to_thread(self.services.catalogue.newer_release)
+        self._told_of_release = True
+        if newer is not None:
+            key = next((hint.label for hint in active_hints(self.screen) if hint.id == "section.settings"), "")
+            self.tell(f"Release {newer} came with this program: {f'{key} '.lstrip()}Settings › Catalogue.")
 
     def _open_chosen(self, action_id: str | None) -> None:
         if action_id is not None:

@@ -1,4 +1,4 @@
-"""The section Settings: users, the organisation, the queue of notices, each in a tab (issue 4)."""
+"""The section Settings: users, the organisation, the queue of notices, the catalogue, each in a tab (issues 4 and 5)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from textual.reactive import var
 from textual.widgets import ContentSwitcher
 
 from cm_tui.screens.section import SectionScreen
+from cm_tui.screens.settings.catalogue import CatalogueTab
 from cm_tui.screens.settings.notices import NoticesTab
 from cm_tui.screens.settings.organisation import OrganisationTab
 from cm_tui.screens.settings.tab import SettingsTab, Stored
@@ -44,12 +45,13 @@ TABS: dict[str, Tab] = {
     "users": Tab("Users", UsersTab, lambda stored: len(stored.people)),
     "organisation": Tab("Organisation", OrganisationTab),
     "notices": Tab("Notices", NoticesTab, lambda stored: len(stored.notices)),
+    "catalogue": Tab("Catalogue", CatalogueTab),
 }
 """By the name that is the tab's id; the first one is open at first."""
 
 
 class SettingsScreen(SectionScreen):
-    """Who works here, what holds for everybody, and who waits to be told of what."""
+    """Who works here, what holds for everybody, who waits to be told of what, and which catalogue it all rests on."""
 
     SECTION = "settings"
     CSS_PATH = "../styles/settings.tcss"
@@ -61,6 +63,7 @@ class SettingsScreen(SectionScreen):
         "users.reassign",
         "organisation.change",
         "notices.open",
+        "catalogue.look",
         "settings.next_tab",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -150,4 +153,9 @@ class SettingsScreen(SectionScreen):
 
 
 def _read(services: Services) -> Stored:
-    return Stored(services.people.people(), services.settings.settings(), services.notices.waiting())
+    return Stored(
+        services.people.people(),
+        services.settings.settings(),
+        services.notices.waiting(),
+        services.catalogue.standing(),
+    )

@@ -137,6 +137,11 @@ class FilterLine(Horizontal):
         """Show a sentence of our own where the counts stand."""
         self._counts_line.put([Content("")], [plain(sentence)])
 
+    @property
+    def counts(self) -> ListCounts | None:
+        """How many rows there are; None before that is known, and while the filter is refused."""
+        return self._shown.counts
+
     def count(self, counts: ListCounts | None) -> None:
         """Show how many rows there are."""
         self._update(replace(self._shown, counts=counts))

@@ -47,14 +47,23 @@ class Reasoning(Protocol):
         """The reason why a key cannot act now; None where it can."""
 
 
+@runtime_checkable
+class Counting(Protocol):
+    """A screen that knows on how many things a key acts."""
+
+    def count_of_key(self, binding_id: str) -> int | None:
+        """How many they are; None where nobody counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyHint:
-    """A key of the bar: its binding, how it is pressed, what it does, whether it can act now."""
+    """A key of the bar: its binding, how it is pressed, what it does and to how many, whether it can act now."""
 
     id: str
     key: str
     verb: str
     enabled: bool = True
+    count: int | None = None
 
     @property
     def label(self) -> str:
@@ -80,10 +89,11 @@ class KeyBar(Line):
         self.call_next(self._follow, self.screen)
 
     def _follow(self, screen: Screen[object]) -> None:
-        """Show the keys that the screen names, as far as they are active."""
+        """Show the keys that the screen names, as far as they are active and there is something to act on."""
         hints = {hint.id: hint for hint in active_hints(screen)}
         ids = screen.KEY_BAR if isinstance(screen, Keyed) else ()
-        wanted = (tuple(hints[one] for one in ids if one in hints), hints.get(HELP))
+        matters = (hints[one] for one in ids if one in hints)
+        wanted = (tuple(hint for hint in matters if hint.count != 0), hints.get(HELP))
         if wanted != (self._hints, self._help):
             self._hints, self._help = wanted
             self.refresh()
@@ -124,7 +134,8 @@ class KeyBar(Line):
 
 def _drawn(hint: KeyHint) -> Content:
     key_style, verb_style = ("bold $text-accent", "") if hint.enabled else ("$text-disabled", "$text-disabled")
-    return Content.assemble((hint.label, key_style), " ", (hint.verb, verb_style))
+    count = f" ({hint.count})" if hint.count is not None else ""
+    return Content.assemble((hint.label, key_style), " ", (f"{hint.verb}{count}", verb_style))
 
 
 def key_label(key: str) -> str:
@@ -156,7 +167,9 @@ def _hint(screen: Screen[object], name: str, several: list[ActiveBinding]) -> Ke
         declared = (key for key in declared_keys(several[0].node, name) if key in keys)
         several = [keys[next(declared, several[0].binding.key)]]
     binding = several[0].binding
-    return KeyHint(name, binding.key, binding.description, several[0].enabled and why_not(screen, name) is None)
+    count = screen.count_of_key(name) if isinstance(screen, Counting) else None
+    enabled = several[0].enabled and why_not(screen, name) is None
+    return KeyHint(name, binding.key, binding.description, enabled, count)
 
 
 def declared_keys(node: DOMNode, name: str) -> tuple[str, ...]:

@@ -30,6 +30,9 @@ class PageTitle(Widget):
     class BackWanted(Message):
         """The way back was clicked."""
 
+    class LabelChosen(Message):
+        """The label at the right was clicked."""
+
     def __init__(self, back: str) -> None:
         """Make a head.
 
@@ -57,19 +60,26 @@ class PageTitle(Widget):
         return stacked(self._lines(self.content_size.width))
 
     def on_click(self, event: events.Click) -> None:
-        """Go back."""
-        place = event.get_content_offset(self)
-        if place is not None and place.y == 0 and place.x < len(self._lead(self.content_size.width)):
+        """Go back, or choose the label."""
+        place, width = event.get_content_offset(self), self.content_size.width
+        if place is None or place.y != 0:
+            return
+        if place.x < len(self._lead(width)):
             self.post_message(self.BackWanted())
+        elif place.x >= width - len(self._label(width)):
+            self.post_message(self.LabelChosen())
 
     def _lead(self, width: int) -> str:
         long = f"‹ {self._back}  "
         fits = len(long) + self._heading.cell_length + len(self._labels[0]) + len(_GAP) <= width
         return long if fits else "‹ "
 
-    def _lines(self, width: int) -> list[Content]:
+    def _label(self, width: int) -> str:
         lead = self._lead(width)
-        label = next((one for one in self._labels if self._fits(lead, one, width)), self._labels[-1])
+        return next((one for one in self._labels if self._fits(lead, one, width)), self._labels[-1])
+
+    def _lines(self, width: int) -> list[Content]:
+        lead, label = self._lead(width), self._label(width)
         room = width - len(label) - (len(_GAP) if label else 0)
         lines = hanging(Content.styled(lead, MUTED), self._heading.stylize("bold"), room)[:_MOST_LINES]
         gap = " " * max(0, width - lines[0].cell_length - len(label))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from textual.content import Content
 
 from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53
 from cm_tui.model.rules.points import DISCLAIMER
+from cm_tui.model.rules.updates import withdrawn_sentence
 from cm_tui.model.views.actions import ActionDetails
 from cm_tui.model.vocabulary import ManagedBy, TestingType
 from cm_tui.widgets.folded import Folded
@@ -16,8 +18,25 @@ from cm_tui.widgets.subscription_lines import monitoring_lines
 
 _TWO_COLUMNS = 100
 """From this width on the short facts stand in two columns."""
+BY_HAND = "manual testing only"
+"""What stands for the source that could test an action, where none could."""
 _LABEL = 15
 """Cells of the labels of the facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingKeys:
+    """The keys that a text names, as people write them; empty where there is none."""
+
+    link: str = ""
+    """It copies the solution link."""
+    subscriptions: str = ""
+    """It opens the subscriptions."""
+    update: str = ""
+    """It reviews an update that waits."""
+
+
+_NO_KEYS = ReadingKeys()
 
 
 class Reading(Folded):
@@ -27,22 +46,19 @@ class Reading(Folded):
     Reading { max-width: 112; padding: 0 1; }
     """
 
-    def show_details(
-        self, details: ActionDetails, link_key: str = "", disclaimer: bool = False, subscriptions_key: str = ""
-    ) -> None:
+    def show_details(self, details: ActionDetails, keys: ReadingKeys = _NO_KEYS, disclaimer: bool = False) -> None:
         """Show an action.
 
         Args:
             details: The action.
-            link_key: The key that copies the solution link, as people write it; empty where there is none.
+            keys: The keys that the text names.
             disclaimer: Whether to say at the end what a score is.
-            subscriptions_key: The key that opens the subscriptions; empty where there is none.
         """
-        self.put(lambda width: lay_out(details, width, link_key, disclaimer, subscriptions_key))
+        self.put(lambda width: lay_out(details, width, keys, disclaimer))
 
 
 def lay_out(
-    details: ActionDetails, width: int, link_key: str = "", disclaimer: bool = False, subscriptions_key: str = ""
+    details: ActionDetails, width: int, keys: ReadingKeys = _NO_KEYS, disclaimer: bool = False
 ) -> list[Content]:
     """The lines of an action's text on a width in cells."""
     lines: list[Content] = []
@@ -53,19 +69,19 @@ def lay_out(
     ):
         if text.strip():
             lines += [Content.styled(title, "bold"), *paragraphs(text, width), Content("")]
-    if monitored := monitoring_lines(details, width, (subscriptions_key, link_key)):
+    if monitored := monitoring_lines(details, width, (keys.subscriptions, keys.link)):
         lines += [*monitored, Content("")]
-    lines += _facts(details, width)
-    lines += _link(details.launch_url, link_key, width)
+    lines += _facts(details, width, keys.update)
+    lines += _link(details.launch_url, keys.link, width)
     if disclaimer:
         lines += [Content(""), *hanging(Content(""), Content.styled(f"Points: {DISCLAIMER}", MUTED), width)]
     return lines
 
 
-def _facts(details: ActionDetails, width: int) -> list[Content]:
+def _facts(details: ActionDetails, width: int, update_key: str) -> list[Content]:
     """Where an action belongs: the short facts in two columns where there is room for them."""
     places = [("Applies to", applies_to(details)), ("Group", ", ".join(groups(details)))]
-    short, long = _short_facts(details), _long_facts(details)
+    short, long = _short_facts(details), _long_facts(details, update_key)
     if width < _TWO_COLUMNS:
         return labelled([*places, *short, *long], width, _LABEL)
     middle = [line for one, other in zip(short[::2], short[1::2], strict=True) for line in _beside(one, other, width)]
@@ -95,16 +111,17 @@ def _eligible_for(details: ActionDetails) -> str:
     """What can test the action, and what it means that no source is connected."""
     source = details.eligible_source
     if source is None:
-        return "manual testing only"
+        return BY_HAND
     if details.signals_connected or details.subscriptions:
         return source.value
     by_hand = details.row.testing_type is TestingType.MANUAL
     return f"{source}; no source is connected yet, so {'it is tested by hand' if by_hand else 'no result comes'}"
 
 
-def _long_facts(details: ActionDetails) -> list[tuple[str, str]]:
+def _long_facts(details: ActionDetails, update_key: str) -> list[tuple[str, str]]:
     row = details.row
     pending = f"version {details.definition_version} is in use, version {details.newest_version} waits for a review"
+    reviews = f"; {update_key} reviews it" if update_key else ""
     return [
         ("Regulations", ", ".join(row.regulation_titles)),
         ("Assessments", ", ".join(link.name for link in details.assessment_links)),
@@ -112,7 +129,8 @@ def _long_facts(details: ActionDetails) -> list[tuple[str, str]]:
         (PRIVACY_FRAMEWORK, ", ".join(details.privacy_framework)),
         (SP800_53, ", ".join(details.sp800_53)),
         ("Managed by", "Microsoft" if details.managed_by is ManagedBy.MICROSOFT else ""),
-        ("Update", pending if row.pending_update else ""),
+        ("Update", f"{pending}{reviews}" if row.pending_update else ""),
+        ("Withdrawn", withdrawn_sentence(details.withdrawn_in) if details.withdrawn_in is not None else ""),
     ]
 
 

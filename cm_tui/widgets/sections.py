@@ -26,7 +26,12 @@ class Section:
 
 SECTIONS = (
     Section("improvement-actions", "2", "Improvement actions", "Go to the improvement actions"),
-    Section("settings", "9", "Settings", "Go to the users, the organisation's settings and the queue of notices"),
+    Section(
+        "settings",
+        "9",
+        "Settings",
+        "Go to the users, the organisation's settings, the queue of notices and the catalogue",
+    ),
 )
 """The sections that exist, in the order of their digits; the other digits come with their sections."""
 

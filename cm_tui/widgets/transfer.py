@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
 from textual.timer import Timer
@@ -18,31 +18,35 @@ _BEAT = 0.2
 
 
 class Transfer:
-    """An upload or a download: a thread reports to it and asks whether to go on, the screen looks at it and may stop it."""
+    """An upload, a download or the like: a thread reports to it and asks whether to go on, the screen looks and may stop it."""
 
-    def __init__(self, verb: str, names: Sequence[str], key: str = "esc") -> None:
+    def __init__(
+        self, verb: str, names: Sequence[str], key: str = "esc", amount: Callable[[int], str] = shown_size
+    ) -> None:
         """Make one.
 
         Args:
             verb: What is done, as `Uploading`.
             names: The files; may come from outside.
             key: The key that stops it, as people write it.
+            amount: How what is done is written: bytes, unless it consists of something else.
         """
         self.verb = verb
         self.names = tuple(names)
         self.key = key
+        self.amount = amount
         self.finished = asyncio.Event()
         """Set once the thread has come to its end."""
         self._at: tuple[int, int] | None = None
         self._stopping = threading.Event()
 
     def report(self, done: int, total: int) -> None:
-        """Take note of the bytes that are copied and of how many there are; called in the thread that copies."""
+        """Take note of how much is done and of how much there is; called in the thread that does it."""
         self._at = (done, total)
 
     @property
     def at(self) -> tuple[int, int] | None:
-        """The bytes that are copied and how many there are; None before the first report."""
+        """How much is done and how much there is, in bytes as a rule; None before the first report."""
         return self._at
 
     def stop(self) -> None:
@@ -94,7 +98,7 @@ def transfer_parts(transfer: Transfer) -> tuple[list[Content], list[Content]]:
     percent = f"{100 * done // total} %" if total else "…"
     stop = Content.assemble((transfer.key, "bold $text-accent"), " Stop")
     gap = Content("  ")
-    sizes = Content(f"{shown_size(done)} of {shown_size(total)}") if total else Content("")
+    sizes = Content(f"{transfer.amount(done)} of {transfer.amount(total)}") if total else Content("")
     return (
         [Content(f"{transfer.verb} {name}")],
         [gap.join([sizes, Content(percent), stop]), gap.join([Content(percent), stop])],

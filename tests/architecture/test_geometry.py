@@ -25,11 +25,13 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "assign": ("asterisk", "a"),
     "bulk change": ("asterisk", "m", "right", "right"),
     "bulk note": ("e", "tab", "x"),
+    "accept all": ("U", "j"),
     "queue": ("Q",),
     "verdict": ("Q", "L"),
     "assign back": ("Q", "L", "enter"),
     "queued action": ("Q", "enter"),
     "send to assessor": ("Q", "enter", "A"),
+    "review update": ("slash", *"update", "colon", *"pending", "enter", "enter", "u"),
     "help": ("question_mark",),
     "glossary": ("question_mark", "tab"),
     "palette": ("ctrl+p", "a"),
@@ -41,7 +43,9 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "reassigning": ("9", "g", "R"),
     "organisation": ("9", "right_square_bracket"),
     "evidence types": ("9", "right_square_bracket", "j", "enter"),
-    "notices": ("9", "left_square_bracket"),
+    "notices": ("9", "right_square_bracket", "right_square_bracket"),
+    "catalogue": ("9", "left_square_bracket"),
+    "catalogue folder": ("9", "left_square_bracket", "j", "enter", *"zz"),
 }
 
 

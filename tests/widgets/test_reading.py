@@ -25,7 +25,7 @@ from cm_tui.model.vocabulary import (
 )
 from cm_tui.widgets.folding import hanging, labelled, paragraphs
 from cm_tui.widgets.info_bar import InfoBar, arrange, points_texts, row_fields
-from cm_tui.widgets.reading import Reading, applies_to, lay_out
+from cm_tui.widgets.reading import Reading, ReadingKeys, applies_to, lay_out
 
 ROW = ActionRow(
     id="CA-001",
@@ -87,13 +87,13 @@ def texts(lines: list[Content]) -> list[str]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_is_wider_than_the_screen(width: int) -> None:
-    lines = lay_out(DETAILS, width, "l", True)
+    lines = lay_out(DETAILS, width, ReadingKeys("l"), True)
     assert max(line.cell_length for line in lines) <= width
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_folding_loses_no_word(width: int) -> None:
-    words = " ".join(texts(lay_out(DETAILS, width, "l", True))).split()
+    words = " ".join(texts(lay_out(DETAILS, width, ReadingKeys("l"), True))).split()
     for text in (DETAILS.description, DETAILS.shown_by, *ROW.solutions, "GDPR North", "whole organisation", DISCLAIMER):
         for word in text.split():
             assert any(word in other for other in words), word

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from cm_tui.model.rules.handover import why_not_sent
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
+from cm_tui.model.rules.updates import why_nothing_waits
 from cm_tui.model.vocabulary import Field, Role
 from cm_tui.screens.details.edit import Edit
 from cm_tui.widgets.info_bar import InfoField, row_fields
@@ -59,6 +60,13 @@ BINDINGS: list[BindingType] = [
     _key(
         "h", "export", "export", "Export testing history", "Write every change of the test status to an Excel workbook"
     ),
+    _key(
+        "u",
+        "review_update",
+        "review_update",
+        "Review update",
+        "Read what an update changes, and accept it or leave it for later",
+    ),
     _key("z", "undo", "undo", "Undo", "Take back the last change that is not saved; without one, undo the last save"),
     _key(
         "v",
@@ -95,6 +103,8 @@ def why_key_is_locked(binding_id: str, edit: Edit, role: Role, subscriptions_key
         return why_not_allowed(role, Permission.EDIT_ACTIONS) or why_not_sent(edit.facts)
     if binding_id == "details.save" and not edit.draft:
         return "Nothing was changed; there is nothing to save."
+    if binding_id == "details.review_update" and not edit.details.row.pending_update:
+        return why_nothing_waits(edit.details.withdrawn_in)
     if binding_id == "details.link" and edit.details.launch_url is None:
         return "This action has no solution link."
     return None
@@ -107,6 +117,13 @@ def why_no_neighbour(neighbour: Step, action_id: str, step: int) -> str | None:
     if neighbour(action_id, -step) is None:
         return "The list as filtered has no other action beside this one."
     return f"This is the {'last' if step > 0 else 'first'} action of the list as filtered."
+
+
+def update_labels(key: str) -> tuple[str, ...]:
+    """The banner of an update that waits, from the fullest to the shortest; `key` reviews it, empty where none does."""
+    if not key:
+        return ("⟳ Pending update", "⟳")
+    return (f"⟳ Pending update   {key} Review", f"⟳ Pending  {key} Review", f"⟳ {key} Review")
 
 
 def info_fields(edit: Edit, hints: Mapping[str, KeyHint]) -> tuple[InfoField, ...]:

@@ -20,8 +20,6 @@ from cm_tui.widgets.info_bar import InfoBar
 from cm_tui.widgets.key_bar import KeyBar, KeyHint, active_hints
 from cm_tui.widgets.page_head import CommandLine, PageTitle
 
-PENDING = ("⟳ Pending update", "⟳")
-
 
 class ActionDetailsScreen(TabbedScreen):
     """Reads one action, stages changes of its statuses, and saves them."""
@@ -36,6 +34,7 @@ class ActionDetailsScreen(TabbedScreen):
         "evidence.delete",
         "controls.open",
         "controls.regulation",
+        "details.review_update",
         "details.implementation_status",
         "details.test_status",
         "details.owner",
@@ -83,6 +82,11 @@ class ActionDetailsScreen(TabbedScreen):
             binding_id, self.edit, role, subscriptions_key
         )
 
+    def count_of_key(self, binding_id: str) -> int | None:
+        """Nothing for the key that reviews an update while none waits: the bar leaves it out then."""
+        waits = self.edit is not None and self.edit.details.row.pending_update
+        return 0 if binding_id == "details.review_update" and not waits else None
+
     # What is shown
 
     def watch_edit(self, before: Edit | None, edit: Edit | None) -> None:
@@ -99,11 +103,15 @@ class ActionDetailsScreen(TabbedScreen):
     def _show_stored(self, edit: Edit, hints: dict[str, KeyHint]) -> None:
         details = edit.details
         group = f" · {details.row.group}" if details.row.group else ""
-        self.title_line.put(details.row.name + group, PENDING if details.row.pending_update else ("",))
-        link = hints.get("details.link")
-        self.details_tab.link_key = link.label if link else ""
-        subscriptions = hints.get("details.subscriptions")
-        self.details_tab.subscriptions_key = subscriptions.label if subscriptions else ""
+        review, link, subscriptions = (
+            hints[one].label if one in hints else ""
+            for one in ("details.review_update", "details.link", "details.subscriptions")
+        )
+        self.title_line.put(
+            details.row.name + group, keys.update_labels(review) if details.row.pending_update else ("",)
+        )
+        self.details_tab.link_key, self.details_tab.subscriptions_key = link, subscriptions
+        self.details_tab.update_key = review
         self.show_in_tabs(details)
 
     # Handlers and actions
@@ -117,6 +125,10 @@ class ActionDetailsScreen(TabbedScreen):
     @on(PageTitle.BackWanted)
     async def _back_clicked(self) -> None:
         await self.run_action("app.back")
+
+    @on(PageTitle.LabelChosen)
+    async def _banner_clicked(self) -> None:
+        await self.run_action("review_update")
 
     def action_save(self) -> None:
         """Save and stay."""

@@ -8,14 +8,14 @@ from textual import work
 
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.screens.details.edit import Edit
-from cm_tui.screens.details.sending import SendingScreen
+from cm_tui.screens.details.reviewing import ReviewingScreen
 from cm_tui.screens.undoing import take_back
 
 _MOST = 50
 """Staged changes that can be taken back one by one."""
 
 
-class UndoingScreen(SendingScreen):
+class UndoingScreen(ReviewingScreen):
     """Remembers the drafts before each staged change."""
 
     def __init__(self, action_id: str) -> None:

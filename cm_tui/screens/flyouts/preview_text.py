@@ -53,9 +53,12 @@ def counted(preview: BulkPreview) -> str:
 
 def score_text(before: Points, after: Points) -> str:
     """The score before and after, in percent and in points."""
-    if before == after:
-        return f"Score: {_score(before)}, unchanged"
-    return f"Score: {_score(before)} → {_score(after)}"
+    return f"Score: {change_text(before, after)}"
+
+
+def change_text(before: Points, after: Points) -> str:
+    """`61.02 % (1 842 of 3 019) → 60.66 % (1 842 of 3 037)`; once with *unchanged* where both are the same."""
+    return f"{_score(before)}, unchanged" if before == after else f"{_score(before)} → {_score(after)}"
 
 
 def _score(points: Points) -> str:

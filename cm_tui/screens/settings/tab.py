@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
+from cm_tui.model.views.catalogue import CatalogueStanding
 from cm_tui.model.views.notices import NoticeView
 from cm_tui.model.views.workspace import PersonView, SettingsView
 from cm_tui.screens.base import Opened
@@ -25,6 +26,7 @@ class Stored:
     people: tuple[PersonView, ...]
     settings: SettingsView
     notices: tuple[NoticeView, ...]
+    catalogue: CatalogueStanding
 
 
 class SettingsList(FoldingList, inherit_bindings=False):

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from cm_tui.model.views.actions import ActionDetails
 from cm_tui.screens.tabs.tab import ActionTab
-from cm_tui.widgets.reading import Reading
+from cm_tui.widgets.reading import Reading, ReadingKeys
 from cm_tui.widgets.scroll_body import ScrollBody
 
 
@@ -20,6 +20,8 @@ class DetailsTab(ScrollBody, ActionTab):
         """The key that copies the solution link, as people write it; empty where there is none."""
         self.subscriptions_key = ""
         """The key that opens the subscriptions, as people write it; empty where there is none."""
+        self.update_key = ""
+        """The key that reviews an update, as people write it; empty where there is none."""
         self._shown: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -28,7 +30,8 @@ class DetailsTab(ScrollBody, ActionTab):
 
     def show_action(self, details: ActionDetails) -> None:
         """Show an action; another one from its beginning."""
-        self.reading.show_details(details, self.link_key, disclaimer=True, subscriptions_key=self.subscriptions_key)
+        keys = ReadingKeys(self.link_key, self.subscriptions_key, self.update_key)
+        self.reading.show_details(details, keys, disclaimer=True)
         if details.row.id != self._shown:
             self._shown = details.row.id
             self.scroll_home(animate=False)
