@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check format bench bundle catalogue lock keys clean
+.PHONY: help demo test check format bench bundle catalogue versions lock keys clean
 
 help:
 	@echo "make demo    the app on a fresh demo organisation"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench   the benchmarks, as ratios"
 	@echo "make bundle  one archive for machines without internet"
 	@echo "make catalogue  what the shipped catalogue holds, where it is thin, what is alike"
+	@echo "make versions   records the new versions of actions as shipped"
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m cm_tui demo
@@ -39,6 +40,9 @@ bundle: $(VENV)/dev.stamp
 
 catalogue: $(VENV)/dev.stamp
 	PYTHONPATH=. $(BIN)/python tests/catalogue/report.py
+
+versions: $(VENV)/dev.stamp
+	PYTHONPATH=. $(BIN)/python tests/catalogue/record.py
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/python scripts/lock.py
