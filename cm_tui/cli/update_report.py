@@ -13,7 +13,7 @@ from cm_tui.cli.table import table_lines
 from cm_tui.cli.update_rows import ASSESSMENTS, arrow, worth_of
 from cm_tui.model.definition import DefinitionChange, Said
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.rules.updates import KEPT, NOT_COUNTED, PERMANENT
+from cm_tui.model.rules.updates import NOT_COUNTED, PERMANENT, kept_sentence
 from cm_tui.model.text import show
 from cm_tui.model.views.actions import FieldChange, Points
 from cm_tui.model.views.updates import Accepted, LastUpdate, Promise, ReleaseView, UpdateReview, UpdateRow
@@ -66,8 +66,8 @@ def _summary(review: UpdateReview) -> list[tuple[str, str]]:
         ("Reach", review.reach),
         ("Groups", joined(effect.groups) or "none"),
         ("Automation", review.automation),
-        *(("Record", line) for line in _brought_about(promise)),
-        ("Kept", f"Apart from that: {KEPT}" if promise.record else KEPT),
+        *(("Record", line) for line in _brought_about(promise) if line != review.reach),
+        ("Kept", kept_sentence(bool(promise.record))),
         *((("Verdict", review.verdict),) if review.verdict else ()),
         ("Why accept", review.why_accept),
         ("Why wait", review.why_wait),

@@ -108,7 +108,7 @@ async def test_a_reader_reads_it_and_is_told_why_not_more(still: Path, other: Se
         assert "✗ The role Reader may not change improvement actions" in page.text()
         text = await read(page)
         assert "● Testing type: Automatic → Manual" in text
-        assert "Apart from this, status, dates, notes" in text
+        assert "Apart from that, status, dates, notes" in text
         assert "! The verdict Passed was given on the earlier version and stays" in text
         assert "Microsoft Secure Score → manual testing only" in text
         await page.press("ctrl+s")

@@ -221,7 +221,7 @@ class TestsOfAutomation:
         _automatic(own, OTHER_SOURCE, ImplementationStatus.IMPLEMENTED, TestStatus.COULD_NOT_BE_DETECTED)
         before = work(own, OTHER_SOURCE)
         review = own.updates.review(OTHER_SOURCE)
-        assert review.automation.startswith("It is tested by Microsoft Secure Score instead of Built-in")
+        assert review.automation.startswith("Microsoft Secure Score tests it instead of Built-in")
         assert review.update.promise.record == ()
         own.updates.accept([review.update.promise])
         assert work(own, OTHER_SOURCE) == before

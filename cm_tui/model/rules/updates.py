@@ -86,12 +86,17 @@ def automation_sentence(before: TestingSource | None, after: TestingSource | Non
     if before is after:
         return "Automation does not change."
     if after is None:
-        return f"{before} no longer tests it: it is tested manually from then on."
+        return f"{_tester(before)} no longer tests it: it is tested manually from then on."
     if before is None:
-        return f"{after} can test it from now on; its testing type stays {testing_type} until you change it."
+        return f"{_tester(after)} can test it from now on; its testing type stays {testing_type} until you change it."
     if testing_type is TestingType.AUTOMATIC:
-        return f"It is tested by {after} instead of {before}; the last result stays until the next one comes."
-    return f"{after} can test it instead of {before}; its testing type stays {testing_type}."
+        return f"{_tester(after)} tests it instead of {before}; the last result stays until the next one comes."
+    return f"{_tester(after)} can test it instead of {before}; its testing type stays {testing_type}."
+
+
+def _tester(source: TestingSource | None) -> str:
+    """A source at the beginning of a sentence."""
+    return "Compliance Manager itself (Built-in)" if source is TestingSource.BUILT_IN else str(source)
 
 
 def verdict_sentence(test: TestStatus, kinds_changed: Collection[UpdateKind]) -> str | None:
@@ -99,6 +104,11 @@ def verdict_sentence(test: TestStatus, kinds_changed: Collection[UpdateKind]) ->
     if test not in VERDICTS or not {UpdateKind.POINTS, UpdateKind.GUIDANCE} & set(kinds_changed):
         return None
     return f"The verdict {test} was given on the earlier version and stays; look whether it still holds."
+
+
+def kept_sentence(changes_record: bool) -> str:
+    """What stays as it is; `changes_record` says whether accepting changes anything in the record besides."""
+    return f"Apart from that, {KEPT[0].lower()}{KEPT[1:]}" if changes_record else KEPT
 
 
 def why_nothing_waits(withdrawn_in: str | None) -> str:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from cm_tui.model.definition import DefinitionChange, Said
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.rules.updates import KEPT
+from cm_tui.model.rules.updates import kept_sentence
 from cm_tui.model.views.updates import ReleaseView, UpdateReview, UpdateRow
 from cm_tui.model.vocabulary import DefinitionField
 from cm_tui.screens.dialogs.values import NOTHING, brief_value
@@ -83,7 +83,7 @@ def _consequences(review: UpdateReview, width: int) -> list[Content]:
     if review.verdict is not None:
         verdict = Content.styled(show(review.verdict), "$text-warning")
         lines += hanging(Content.styled("! ", "$text-warning"), verdict, width)
-    kept = f"Apart from this, {KEPT[0].lower()}{KEPT[1:]}" if review.update.promise.record else KEPT
+    kept = kept_sentence(bool(review.update.promise.record))
     return [*lines, *hanging(Content(""), Content(kept), width)]
 
 
