@@ -5,9 +5,9 @@ from __future__ import annotations
 from cm_tui.cli.action_changes import SET
 from cm_tui.cli.action_report import record_of, report_of
 from cm_tui.cli.action_rows import ACTIONS
-from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.arguments import ACTION_ID, Arguments
 from cm_tui.cli.command import Command, Context
-from cm_tui.cli.output import emit, print_json, print_listing
+from cm_tui.cli.output import print_json, print_listing, print_report
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.values import LISTING, REPORT, style, whole_number
 from cm_tui.model.errors import InvalidInput
@@ -46,8 +46,9 @@ def query_of(text: str | None, column: str | None) -> ListQuery:
     return ListQuery(wanted, SortOrder() if column is None else sort_order(column))
 
 
-def _describe_show(parser: Parser) -> None:
-    parser.word("ID", "the action's id, such as CA-001 or PM-001@europe")
+def describe_show(parser: Parser) -> None:
+    """An action's id, and whether it is reported as text or JSON."""
+    parser.word(*ACTION_ID)
     parser.option("--format", "FORMAT", "text (default) or json")
 
 
@@ -58,7 +59,7 @@ def _show(context: Context, arguments: Arguments) -> None:
     if output == "json":
         print_json(record_of(details))
     else:
-        emit("".join(f"{line}\n" for line in report_of(details)))
+        print_report(report_of(details))
 
 
 COMMANDS = (
@@ -76,7 +77,7 @@ COMMANDS = (
         words=("actions", "show"),
         summary="Show everything about one improvement action.",
         examples=("actions show CA-001",),
-        describe=_describe_show,
+        describe=describe_show,
         run=_show,
     ),
     SET,

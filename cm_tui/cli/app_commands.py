@@ -9,7 +9,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.arguments import ACTION_ID, Arguments
 from cm_tui.cli.command import Command, Context, storage_faults
 from cm_tui.cli.exit_codes import DONE
 from cm_tui.cli.output import is_terminal, print_lines
@@ -119,7 +119,7 @@ def _describe_demo(parser: Parser) -> None:
 
 
 def _describe_open(parser: Parser) -> None:
-    parser.word("ID", "the action's id, such as CA-001 or PM-001@europe")
+    parser.word(*ACTION_ID)
 
 
 COMMANDS = (

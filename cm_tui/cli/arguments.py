@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+ACTION_ID = ("ID", "the action's id, such as CA-001 or PM-001@europe")
+"""The argument that names an action, and what it is."""
+
 
 @dataclass(frozen=True)
 class Arguments:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cm_tui.cli.folding import folded
-from cm_tui.cli.forms import facts, joined, number, of_points, percentage
+from cm_tui.cli.forms import facts, joined, number, of_points, percentage, points_of
 from cm_tui.cli.output import Json, terminal_width
 from cm_tui.cli.update_rows import ASSESSMENTS, arrow, score_of
 from cm_tui.model.rules.points import show_points
+from cm_tui.model.rules.updates import counted_waiting
 from cm_tui.model.text import show
-from cm_tui.model.views.actions import Points
 from cm_tui.model.views.catalogue import (
     CatalogueComparison,
     ChangedAction,
@@ -53,6 +53,7 @@ def comparison_record(found: CatalogueComparison, *, dry_run: bool) -> dict[str,
             "moved_on": rows.moved_on,
             "retired": rows.retired,
         },
+        "updates": {"more": found.waiting.more, "total": found.waiting.total},
         "score_before": score_of(found.effect.before),
         "score_after": score_of(found.effect.after),
         "assessments": [ASSESSMENTS.record(one) for one in found.effect.assessments],
@@ -106,13 +107,15 @@ def _summary(found: CatalogueComparison) -> list[tuple[str, str]]:
     actions = _counts(len(found.new), len(found.changed), len(found.withdrawn), found.unchanged)
     of_controls = _counts(len(controls.new), len(controls.changed), len(controls.withdrawn), controls.unchanged)
     of_regulations = _counts(len(regulations.new), len(regulations.changed), 0, regulations.unchanged)
-    score = f"{arrow(percentage(effect.before), percentage(effect.after))}, {arrow(_of(effect.before), _of(effect.after))} points"
+    percent, points = ((form(effect.before), form(effect.after)) for form in (percentage, points_of))
+    score = f"{arrow(*percent)}, {arrow(*points)} points"
     return [
         ("Release", arrow(found.release_before or "not known", found.release)),
         ("Actions", actions),
         ("Controls", of_controls),
         ("Regulations", of_regulations),
         ("Score", score),
+        ("Afterwards", counted_waiting(found.waiting.more, found.waiting.total)),
     ]
 
 
@@ -169,7 +172,3 @@ def _assessment(one: AssessmentEffect) -> str:
     moves = [f"{one.joining} join"] * bool(one.joining) + [f"{one.leaving} leave"] * bool(one.leaving)
     score = arrow(percentage(one.before), percentage(one.after))
     return f"{one.name}  {joined([score, f'{arrow(of_points(one.before), of_points(one.after))} points', *moves])}"
-
-
-def _of(points: Points) -> str:
-    return f"{show_points(points.achieved)} of {show_points(points.possible)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.arguments import ACTION_ID, Arguments
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.evidence_rows import EVIDENCE
 from cm_tui.cli.output import is_terminal, print_json, print_lines, print_listing
@@ -19,12 +19,11 @@ from cm_tui.model.rules.evidence import shown_size
 from cm_tui.model.text import show
 from cm_tui.model.views.evidence import EvidenceAdded, EvidenceView
 
-_ID = ("ID", "the action's id, such as CA-001 or PM-001@europe")
 _EVIDENCE = ("EVIDENCE", "the evidence's id, such as EV-1")
 
 
 def _describe_list(parser: Parser) -> None:
-    parser.word(*_ID)
+    parser.word(*ACTION_ID)
     parser.option("--format", "FORMAT", "table (default), json or csv")
 
 
@@ -42,7 +41,7 @@ def _describe_dates(parser: Parser) -> None:
 
 
 def _describe_add(parser: Parser) -> None:
-    parser.word(*_ID)
+    parser.word(*ACTION_ID)
     parser.word("FILE", "one or several files: all of them are added, or none", many=True)
     _describe_dates(parser)
 
@@ -59,7 +58,7 @@ def _add(context: Context, arguments: Arguments) -> None:
 
 
 def _describe_link(parser: Parser) -> None:
-    parser.word(*_ID)
+    parser.word(*ACTION_ID)
     parser.word("NAME", "what the link is called")
     parser.word("URL", "an address that begins with https:// or http://; it is never fetched")
     _describe_dates(parser)

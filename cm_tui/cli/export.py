@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.arguments import ACTION_ID, Arguments
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.output import print_json, print_lines
 from cm_tui.cli.parser import Parser
@@ -12,7 +12,7 @@ from cm_tui.cli.values import REPORT, style
 
 
 def _describe_testing_history(parser: Parser) -> None:
-    parser.word("ID", "the action's id, such as CA-001 or PM-001@europe")
+    parser.word(*ACTION_ID)
     parser.word("FILE", "the workbook to write; its name ends in .xlsx")
     parser.switch("--force", "replace a file that exists")
     parser.option("--format", "FORMAT", "text (default) or json")

@@ -52,6 +52,11 @@ def of_points(points: Points) -> str:
     return f"{show_points(points.achieved)}/{show_points(points.possible)}"
 
 
+def points_of(points: Points) -> str:
+    """Points in a sentence: `6.75 of 27`."""
+    return f"{show_points(points.achieved)} of {show_points(points.possible)}"
+
+
 def percentage(points: Points) -> str:
     """A percentage in a table or a sentence: `61.02 %`."""
     return f"{percent_of(points)} %"

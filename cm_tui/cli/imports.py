@@ -7,7 +7,7 @@ from pathlib import Path
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.catalogue_report import comparison_lines, comparison_record
 from cm_tui.cli.command import Command, Context
-from cm_tui.cli.output import emit, print_json
+from cm_tui.cli.output import print_json, print_report
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.values import style
 
@@ -32,7 +32,7 @@ def _import(context: Context, arguments: Arguments) -> None:
     if output == "json":
         print_json(comparison_record(found, dry_run=dry_run))
     else:
-        emit("".join(f"{line}\n" for line in comparison_lines(found, dry_run=dry_run)))
+        print_report(comparison_lines(found, dry_run=dry_run))
 
 
 COMMANDS = (

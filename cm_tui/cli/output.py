@@ -59,7 +59,12 @@ def print_json(value: Json) -> None:
 
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines of text; whatever stands in one stays in it."""
-    emit("".join(f"{show(line)}\n" for line in lines))
+    print_report(map(show, lines))
+
+
+def print_report(lines: Iterable[str]) -> None:
+    """Print lines of text that are safe to print already."""
+    emit("".join(f"{line}\n" for line in lines))
 
 
 def terminal_width() -> int | None:

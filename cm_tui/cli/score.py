@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context
-from cm_tui.cli.forms import facts, number, of_points, percent_of, percentage
+from cm_tui.cli.forms import facts, number, of_points, percent_of, percentage, points_of
 from cm_tui.cli.output import Json, Listing, print_json, print_lines, print_table
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import REPORT, style
-from cm_tui.model.rules.points import DISCLAIMER, show_points
-from cm_tui.model.views.actions import Points
+from cm_tui.model.rules.points import DISCLAIMER
 from cm_tui.model.views.assessments import AssessmentScore, Score, ScoreEntry
 
 ASSESSMENTS = Listing[AssessmentScore](
@@ -97,9 +96,9 @@ def record_of(score: Score) -> dict[str, Json]:
 def _print_score(score: Score) -> None:
     pairs = [
         ("Score", percentage(score.total)),
-        ("Points", _of(score.total)),
-        ("Your points", _of(score.yours)),
-        ("Microsoft managed points", _of(score.microsoft)),
+        ("Points", points_of(score.total)),
+        ("Your points", points_of(score.yours)),
+        ("Microsoft managed points", points_of(score.microsoft)),
     ]
     print_lines([*facts(pairs), DISCLAIMER, ""])
     print_table(ASSESSMENTS.columns, score.assessments, ASSESSMENTS.nothing)
@@ -108,11 +107,7 @@ def _print_score(score: Score) -> None:
 def _print_explained(score: Score, entries: Sequence[ScoreEntry], *, everything: bool) -> None:
     print_table(ENTRIES.columns, entries, ENTRIES.nothing)
     if everything:
-        print_lines(["", f"Together: {_of(score.total)} points, {percentage(score.total)}.", DISCLAIMER])
-
-
-def _of(points: Points) -> str:
-    return f"{show_points(points.achieved)} of {show_points(points.possible)}"
+        print_lines(["", f"Together: {points_of(score.total)} points, {percentage(score.total)}.", DISCLAIMER])
 
 
 COMMANDS = (

@@ -7,22 +7,15 @@ from collections.abc import Iterator, Sequence
 from cm_tui.cli.action_rows import ORGANISATION_WIDE
 from cm_tui.cli.difference import LEGEND, difference_lines
 from cm_tui.cli.folding import folded
-from cm_tui.cli.forms import facts, joined, named, of_points, percentage
+from cm_tui.cli.forms import facts, joined, named, of_points, percentage, points_of
 from cm_tui.cli.output import terminal_width
 from cm_tui.cli.table import table_lines
 from cm_tui.cli.update_rows import ASSESSMENTS, arrow, worth_of
-from cm_tui.model.definition import DefinitionChange, Said
-from cm_tui.model.rules.points import show_points
+from cm_tui.model.definition import TEXT_FIELDS, DefinitionChange, Said
 from cm_tui.model.rules.updates import NOT_COUNTED, PERMANENT, kept_sentence
 from cm_tui.model.text import show
 from cm_tui.model.views.actions import FieldChange, Points
 from cm_tui.model.views.updates import Accepted, LastUpdate, Promise, ReleaseView, UpdateReview, UpdateRow
-from cm_tui.model.vocabulary import DefinitionField
-
-_TEXTS = frozenset(
-    {DefinitionField.NAME, DefinitionField.DESCRIPTION, DefinitionField.GUIDANCE, DefinitionField.SHOWN_BY}
-)
-"""What people read: shown word by word where it differs."""
 
 
 def review_report(review: UpdateReview) -> Iterator[str]:
@@ -37,7 +30,7 @@ def review_report(review: UpdateReview) -> Iterator[str]:
     for change in update.changes:
         yield ""
         yield from _change(change, cells)
-    if any(change.field in _TEXTS for change in update.changes):
+    if any(change.field in TEXT_FIELDS for change in update.changes):
         yield from ("", *folded([LEGEND], cells))
     yield ""
     yield from folded((PERMANENT, f"To accept it: cm-tui updates accept {show(update.id)}"), cells)
@@ -66,7 +59,7 @@ def _summary(review: UpdateReview) -> list[tuple[str, str]]:
         ("Reach", review.reach),
         ("Groups", joined(effect.groups) or "none"),
         ("Automation", review.automation),
-        *(("Record", line) for line in _brought_about(promise) if line != review.reach),
+        *(("Record", line) for line in _brought_about(promise) if line != NOT_COUNTED),
         ("Kept", kept_sentence(bool(promise.record))),
         *((("Verdict", review.verdict),) if review.verdict else ()),
         ("Why accept", review.why_accept),
@@ -87,12 +80,8 @@ def _counted(promise: Promise) -> str:
 
 def _score(before: Points, after: Points) -> str:
     if before == after:
-        return f"{percentage(before)}, {_of(before)} points, unchanged"
-    return f"{arrow(percentage(before), percentage(after))}, {_of(before)} → {_of(after)} points"
-
-
-def _of(points: Points) -> str:
-    return f"{show_points(points.achieved)} of {show_points(points.possible)}"
+        return f"{percentage(before)}, {points_of(before)} points, unchanged"
+    return f"{arrow(percentage(before), percentage(after))}, {points_of(before)} → {points_of(after)} points"
 
 
 def _accepted(update: UpdateRow) -> str:
@@ -126,7 +115,7 @@ def _change(change: DefinitionChange, cells: int | None) -> Iterator[str]:
     if isinstance(change.before, tuple) or isinstance(change.after, tuple):
         yield change.field.label
         yield from folded(map(show, _names(_several(change.before), _several(change.after))), cells)
-    elif change.field in _TEXTS:
+    elif change.field in TEXT_FIELDS:
         yield change.field.label
         yield from difference_lines(str(change.before or ""), str(change.after or ""), cells)
     else:

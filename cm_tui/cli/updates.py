@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cm_tui.cli.actions import query_of
+from cm_tui.cli.actions import describe_show, query_of
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context
-from cm_tui.cli.output import emit, print_json, print_lines, print_listing
+from cm_tui.cli.output import print_json, print_lines, print_listing, print_report
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.update_report import accepted_report, review_report
 from cm_tui.cli.update_rows import UPDATES, accepted_record, review_record
@@ -48,11 +48,6 @@ def _wanted(services: Services, query: ListQuery) -> frozenset[str]:
         raise InvalidInput(f"--filter: {error}") from error
 
 
-def _describe_show(parser: Parser) -> None:
-    parser.word("ID", "the action's id, such as CA-001 or PM-001@europe")
-    parser.option("--format", "FORMAT", "text (default) or json")
-
-
 def _show(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
     with context.services() as services:
@@ -60,7 +55,7 @@ def _show(context: Context, arguments: Arguments) -> None:
     if output == "json":
         print_json(review_record(review))
     else:
-        emit("".join(f"{line}\n" for line in review_report(review)))
+        print_report(review_report(review))
 
 
 def _describe_accept(parser: Parser) -> None:
@@ -96,7 +91,7 @@ COMMANDS = (
         words=("updates", "show"),
         summary="Show what an update changes, what it does to points and scores, and why one accepts it or waits.",
         examples=("updates show CA-001", "updates show PM-001@europe --format json"),
-        describe=_describe_show,
+        describe=describe_show,
         run=_show,
     ),
     Command(

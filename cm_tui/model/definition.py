@@ -8,10 +8,61 @@ from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 from cm_tui.model.text import fold
-from cm_tui.model.vocabulary import DefinitionField, Function, Requirement, Stage, Strength, TestingSource
+from cm_tui.model.vocabulary import Function, Requirement, Stage, Strength, Term, TestingSource
 
 Said: TypeAlias = str | tuple[str, ...] | None
 """What a version says in one field: a text, several names, or nothing."""
+
+
+class DefinitionField(Term):
+    """What a version of an improvement action says, by its JSON names; in the order in which a review tells the differences."""
+
+    NAME = "name"
+    REQUIREMENT = "requirement"
+    FUNCTION = "function"
+    ELIGIBLE_SOURCE = "eligible_source"
+    CONTROLS = "controls"
+    SERVICES = "services"
+    SOLUTIONS = "solutions"
+    STAGE = "stage"
+    DESCRIPTION = "description"
+    GUIDANCE = "guidance"
+    SHOWN_BY = "shown_by"
+    LAUNCH_URL = "launch_url"
+    PRIVACY_FRAMEWORK = "privacy_framework"
+    SP800_53 = "sp800_53"
+
+    @property
+    def label(self) -> str:
+        """The field's name as a heading."""
+        return _DEFINITION_LABELS.get(self, self.value.replace("_", " ").capitalize())
+
+
+_DEFINITION_LABELS = {
+    DefinitionField.ELIGIBLE_SOURCE: "Can be tested by",
+    DefinitionField.CONTROLS: "Related controls",
+    DefinitionField.DESCRIPTION: "At a glance",
+    DefinitionField.GUIDANCE: "How to implement",
+    DefinitionField.LAUNCH_URL: "Link to the solution",
+    DefinitionField.PRIVACY_FRAMEWORK: "NIST Privacy Framework",
+    DefinitionField.SP800_53: "NIST SP 800-53",
+}
+
+
+TEXT_FIELDS = frozenset(
+    {DefinitionField.NAME, DefinitionField.DESCRIPTION, DefinitionField.GUIDANCE, DefinitionField.SHOWN_BY}
+)
+"""What people read: shown word by word where it differs."""
+
+
+class UpdateKind(Term):
+    """What an update changes (spec 12.1)."""
+
+    POINTS = "points"
+    GUIDANCE = "guidance"
+    AUTOMATION = "automation"
+    MAPPING = "mapping"
+    SCOPE = "scope"
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,51 +256,6 @@ class ResourceStatus(Term):
     NOT_APPLICABLE = "Not applicable"
 
 
-class DefinitionField(Term):
-    """What a version of an improvement action says, by its JSON names; in the order in which a review tells the differences."""
-
-    NAME = "name"
-    REQUIREMENT = "requirement"
-    FUNCTION = "function"
-    ELIGIBLE_SOURCE = "eligible_source"
-    CONTROLS = "controls"
-    SERVICES = "services"
-    SOLUTIONS = "solutions"
-    STAGE = "stage"
-    DESCRIPTION = "description"
-    GUIDANCE = "guidance"
-    SHOWN_BY = "shown_by"
-    LAUNCH_URL = "launch_url"
-    PRIVACY_FRAMEWORK = "privacy_framework"
-    SP800_53 = "sp800_53"
-
-    @property
-    def label(self) -> str:
-        """The field's name as a heading."""
-        return _DEFINITION_LABELS.get(self, self.value.replace("_", " ").capitalize())
-
-
-_DEFINITION_LABELS = {
-    DefinitionField.ELIGIBLE_SOURCE: "Can be tested by",
-    DefinitionField.CONTROLS: "Related controls",
-    DefinitionField.DESCRIPTION: "At a glance",
-    DefinitionField.GUIDANCE: "How to implement",
-    DefinitionField.LAUNCH_URL: "Link to the solution",
-    DefinitionField.PRIVACY_FRAMEWORK: "NIST Privacy Framework",
-    DefinitionField.SP800_53: "NIST SP 800-53",
-}
-
-
-class UpdateKind(Term):
-    """What an update changes (spec 12.1)."""
-
-    POINTS = "points"
-    GUIDANCE = "guidance"
-    AUTOMATION = "automation"
-    MAPPING = "mapping"
-    SCOPE = "scope"
-
-
 class Field(Term):
     """The fields of an improvement action that people change, by their JSON names."""
 

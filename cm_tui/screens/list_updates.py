@@ -24,8 +24,8 @@ class ListUpdates(ListChanging):
             "U",
             "accept_all",
             "accept_all",
-            "Accept all updates",
-            "See what all updates that wait do together, and accept them",
+            "Updates",
+            "Accept all updates that wait, when you have seen what they do together",
         ),
     ]
 

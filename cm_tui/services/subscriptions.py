@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from cm_tui.model.errors import NotAllowed, NotFound, StaleEdit
 from cm_tui.model.rules.handover import ends_the_wait
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
-from cm_tui.model.rules.status import Facts, Settled, settle
+from cm_tui.model.rules.status import Facts, Settled, settle, why_retired_is_locked
 from cm_tui.model.rules.subscriptions import rolled_up, why_result_is_automatic
 from cm_tui.model.tables.history import Event
 from cm_tui.model.tables.subscriptions import Subscription, SubscriptionState, VirtualResource
@@ -97,7 +97,7 @@ class _Recording:
 
     def plan(self, wanted: Mapping[Field, FieldValue]) -> tuple[Plan, tuple[FieldChange, ...]]:
         """What storing a result amounts to for the action, and for the subscription."""
-        if reason := why_result_is_automatic(self._record.state.testing_type):
+        if reason := _why_locked(self._record):
             raise self._refusal(reason)
         settled = self._settled(wanted)
         if not settled.changes:
@@ -175,6 +175,11 @@ class _Recording:
         return NotAllowed(f"{self._record.state.public_id}, {self._subscription.name}: {reason}")
 
 
+def _why_locked(record: Record) -> str | None:
+    """The reason why no result can be recorded by hand in any subscription of an action, or None."""
+    return why_retired_is_locked(record.state.retired) or why_result_is_automatic(record.state.testing_type)
+
+
 def _find(session: Session, record: Record, name: str) -> tuple[SubscriptionState, Subscription]:
     found = list(stored_results(session, record))
     for one, subscription in found:
@@ -191,7 +196,6 @@ def _details(
     session: Session, record: Record, one: SubscriptionState, subscription: Subscription, role: Role
 ) -> SubscriptionDetails:
     state = record.state
-    locked = why_not_allowed(role, Permission.EDIT_ACTIONS) or why_result_is_automatic(state.testing_type)
     return SubscriptionDetails(
         action=state.public_id,
         action_name=record.definition.title,
@@ -204,7 +208,7 @@ def _details(
         resources=_resources(session, one),
         assessments=assessment_links(session, [state.id or 0]).get(state.id or 0, ()),
         launch_url=record.definition.launch_url,
-        locked=locked,
+        locked=why_not_allowed(role, Permission.EDIT_ACTIONS) or _why_locked(record),
     )
 
 

@@ -184,9 +184,13 @@ def _testing(row: ActionRow) -> tuple[InfoField, InfoField]:
 
 
 def points_texts(row: ActionRow, when_saved: Points | None = None) -> tuple[str, str]:
-    """The points of an action as they stand large, and briefly: `0 of 27`, `0 → 27 of 27 when saved`, `out of scope`."""
+    """The points of an action as they stand large, and briefly: `0 of 27`, `0 → 27 of 27 when saved`, `out of scope`.
+
+    What no assessment counts is not out of scope: nobody took it out.
+    """
     possible = show_points(row.points.possible)
-    now = show_points(row.points.achieved) if row.in_scope else "out of scope"
+    outside = "out of scope" if row.assessments else "not counted"
+    now = show_points(row.points.achieved) if row.in_scope else outside
     if when_saved is None:
         text = f"{now} of {possible}" if row.in_scope else now
         return text, text

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53
 from cm_tui.model.rules.points import DISCLAIMER
+from cm_tui.model.rules.status import RETIRED_IS_LOCKED
 from cm_tui.model.rules.updates import withdrawn_sentence
 from cm_tui.model.views.actions import ActionDetails
 from cm_tui.model.vocabulary import ManagedBy, TestingType
@@ -61,7 +62,7 @@ def lay_out(
     details: ActionDetails, width: int, keys: ReadingKeys = _NO_KEYS, disclaimer: bool = False
 ) -> list[Content]:
     """The lines of an action's text on a width in cells."""
-    lines: list[Content] = []
+    lines = _retired(details.retired, width)
     for title, text in (
         ("Why it matters", details.description),
         ("How to implement", details.guidance),
@@ -76,6 +77,13 @@ def lay_out(
     if disclaimer:
         lines += [Content(""), *hanging(Content(""), Content.styled(f"Points: {DISCLAIMER}", MUTED), width)]
     return lines
+
+
+def _retired(retired: bool, width: int) -> list[Content]:
+    """That nothing counts the action, before anything else is read of it."""
+    if not retired:
+        return []
+    return [*hanging(Content.styled("! ", "$text-warning"), Content(RETIRED_IS_LOCKED), width), Content("")]
 
 
 def _facts(details: ActionDetails, width: int, update_key: str) -> list[Content]:
@@ -141,7 +149,9 @@ def groups(details: ActionDetails) -> list[str]:
 
 
 def applies_to(details: ActionDetails) -> str:
-    """Where the state of an action counts: `whole organisation · 6 assessments in 3 groups`."""
+    """Where the state of an action counts: `whole organisation · 6 assessments in 3 groups`, `no assessment`."""
+    if details.retired:
+        return "no assessment"
     assessments = _count(len(details.assessment_links), "assessment")
     if details.row.group is not None:
         return f"this group only · {assessments}"

@@ -12,6 +12,7 @@ import pytest
 from record import RECORD, broken, lines_of, read_record, unrecorded, with_new
 from shipped import CATALOGUE, MICROSOFT, OWN, REGULATION_OF
 
+from cm_tui.model.definition import UpdateKind
 from cm_tui.model.rules.points import worth
 from cm_tui.model.rules.updates import differences, kinds, why_not_an_update
 from cm_tui.model.vocabulary import (
@@ -21,7 +22,6 @@ from cm_tui.model.vocabulary import (
     Requirement,
     Strength,
     TestingSource,
-    UpdateKind,
 )
 from cm_tui.services.catalogue.definitions import ActionDefinition, VersionDefinition
 

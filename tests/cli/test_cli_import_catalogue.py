@@ -47,6 +47,7 @@ def test_a_dry_run_tells_what_importing_does_and_stores_nothing(cm: Cli, folder:
     assert (told.code, told.err) == (0, "")
     assert "1 new, 1 changed, 1 withdrawn" in told.out
     assert "  CA-900  Look after the [bold]gates[/bold] (" in told.out
+    assert f"1 more update to accept, {waiting + 1} in all" in told.out
     assert "version " in next(line for line in told.lines if line.startswith("  CA-010"))
     assert "(guidance); 1 row gets a pending update" in told.out
     assert next(line for line in told.lines if line.startswith("  CA-011")).endswith("1 row stays in use")
@@ -58,9 +59,10 @@ def test_a_dry_run_tells_what_importing_does_and_stores_nothing(cm: Cli, folder:
     assert done == {**promised, "dry_run": False}
     assert list(done) == [
         *("release_before", "release", "dry_run", "unchanged", "actions", "controls", "regulations", "rows"),
-        *("score_before", "score_after", "assessments"),
+        *("updates", "score_before", "score_after", "assessments"),
     ]
     assert (done["release"], done["unchanged"]) == ("2099.1", False)
+    assert done["updates"] == {"more": 1, "total": waiting + 1}
     new = cast("list[Record]", part(done, "actions", "new"))
     assert [one["id"] for one in new] == ["CA-900"]
     assert set(cast("list[str]", new[0]["rows"])) == set(cast("list[str]", part(done, "rows", "begun")))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_runner import Cli
+from cli_runner import Cli, assert_refused
 
 MANUAL = "CA-003"
+RETIRING = "MC-044@europe"
+"""Its update takes it out of every assessment."""
 PRIYA, MARIA = "priya.nair@contoso.example", "maria.ruiz@contoso.example"
+LI, TOMAS = "li.chen@contoso.example", "tomas.vesely@contoso.example"
 
 
 def test_an_owner_who_may_only_read_is_warned_of(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,3 +36,22 @@ def test_government_clouds_queue_no_notice(
     assert cm("actions", "set", *ids, "--owner", "ana@example.org").code == 0
     rows = cm("notices", "list", "--format", "json").rows
     assert len(rows) == queued
+
+
+def test_what_no_assessment_counts_any_more_still_changes_hands(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cm = Cli(demo, capsys)
+    assert cm("actions", "set", RETIRING, "--owner", LI).code == 0
+    assert cm("updates", "accept", RETIRING).code == 0
+    assert_refused(
+        cm("actions", "set", RETIRING, "--implementation-status", "planned"), 1, "No assessment counts this action"
+    )
+    assert_refused(cm("evidence", "link", RETIRING, "A", "https://a.example"), 1, "No assessment counts")
+    assert cm("evidence", "list", RETIRING).code == 0
+    moved = cm("users", "reassign", LI, "--to", TOMAS)
+    assert (moved.code, moved.err) == (0, "")
+    assert cm("actions", "show", RETIRING, "--format", "json").record["owner"] == TOMAS
+    assert cm("users", "remove", TOMAS).code == 0
+    assert cm("actions", "show", RETIRING, "--format", "json").record["owner"] is None
+    assert cm("actions", "set", RETIRING, "--owner", MARIA).code == 0
+    assert cm("actions", "set", RETIRING, "--owner", "none").lines == [f"{RETIRING}: owner {MARIA} → none"]
+    assert cm("history", "verify").code == cm("check").code == 0

@@ -245,8 +245,8 @@ def test_evidence_turns_automation_off_except_that_of_defender_for_cloud() -> No
 
 
 def test_only_the_organisations_own_actions_take_evidence() -> None:
-    assert why_action_takes_no_evidence(ManagedBy.ORGANISATION) is None
-    assert "Microsoft" in (why_action_takes_no_evidence(ManagedBy.MICROSOFT) or "")
+    assert why_action_takes_no_evidence(ManagedBy.ORGANISATION, retired=False) is None
+    assert "Microsoft" in (why_action_takes_no_evidence(ManagedBy.MICROSOFT, retired=False) or "")
 
 
 @pytest.mark.parametrize(

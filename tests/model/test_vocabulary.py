@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cm_tui.model import vocabulary
+from cm_tui.model import definition, vocabulary
 from cm_tui.model.vocabulary import (
     ActionType,
     Category,
@@ -20,7 +20,12 @@ from cm_tui.model.vocabulary import (
     TestStatus,
 )
 
-KINDS = [kind for kind in vars(vocabulary).values() if isinstance(kind, type) and issubclass(kind, Term)]
+KINDS = [
+    kind
+    for module in (vocabulary, definition)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Term) and kind.__module__ == module.__name__
+]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from cm_tui.model.rules.points import percent, show_percent, show_points
 from cm_tui.model.vocabulary import Field, ImplementationStatus
 from cm_tui.screens.flyouts.accept_all import STOPPED, AcceptAllFlyout
 from cm_tui.screens.flyouts.review_update import ReviewUpdateFlyout
+from cm_tui.screens.flyouts.update_rows import RETIRES
 from cm_tui.screens.palette import Palette
 from cm_tui.services.services import Services
 from cm_tui.widgets.scroll_body import ScrollBody
@@ -41,7 +42,7 @@ async def test_the_number_is_told_first_and_the_promise_is_kept(still: Path, oth
     number, after = len(everything.updates), everything.effect.after
     async with list_page(still, who=MARIA, size=(120, 40)) as page:
         assert f"{number} updates pending" in told(page)
-        assert f"U Accept all updates ({number})" in page.lines()[-1]
+        assert f"U Updates ({number})" in page.lines()[-1]
         await page.press("space", "space", "j", "j")
         cursor, marks = page.table.cursor_id, page.table.marks
         before = stored(still)
@@ -53,6 +54,9 @@ async def test_the_number_is_told_first_and_the_promise_is_kept(still: Path, oth
         share = show_percent(percent(after.achieved, after.possible) / 100)
         assert f"→ {share} ({show_points(after.achieved)} of {show_points(after.possible)})" in told(page)
         assert all(one.name in told(page) for one in everything.effect.assessments)
+        retiring = sum(one.promise.retires for one in everything.updates)
+        assert f"Of these rows {retiring} leave the list, " in told(page)
+        assert "restored. Apart from that, status, dates, notes" in told(page)
         await page.press("G")
         assert everything.updates[-1].id in told(page)
         await page.press("escape")
@@ -66,7 +70,7 @@ async def test_the_number_is_told_first_and_the_promise_is_kept(still: Path, oth
         assert other.score.score().total == after
         assert show_points(after.possible) in page.lines()[0]
         assert "pending" not in page.lines()[2]
-        assert "Accept all" not in page.lines()[-1]
+        assert "U Updates" not in page.lines()[-1]
         assert (page.table.cursor_id, page.table.marks) == (cursor, marks)
         await page.press("U")
         assert page.notices[-1] == "No update waits."
@@ -87,7 +91,7 @@ async def test_rows_that_no_longer_match_are_held(still: Path, other: Services) 
         await page.press("U")
         flyout(page).table.move_to(waiting.index(min(gone)))
         await page.settle()
-        assert "leaves the list" in told(page)
+        assert RETIRES in told(page)
         await page.press("ctrl+s")
         assert page.table.held == set(page.ids) == set(waiting) - gone
         assert page.table.cursor_id == kept

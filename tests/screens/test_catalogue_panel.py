@@ -26,6 +26,7 @@ from cm_tui.widgets.path_input import PathInput
 __all__ = ["still", "still_template"]
 
 TO_CATALOGUE = ("9", "left_square_bracket")
+CHIEF = "amelia.stone@contoso.example"
 
 
 def as_first_shipped(catalogue: Catalogue) -> Catalogue:
@@ -62,6 +63,13 @@ def told(page: ListPage) -> str:
     return " ".join(page.text().replace("▌", "").split())
 
 
+def with_release(folder: Path, name: str) -> Path:
+    """Give a catalogue one more release; its folder."""
+    with (folder / "catalogue.toml").open("a") as index:
+        index.write(f'\n[[release]]\nid = "{name}"\ndate = 2099-0{name[-1]}-01\n')
+    return folder
+
+
 async def look_into(page: ListPage, folder: Path) -> None:
     """Put a folder into the flyout that asks for one, and look at its catalogue."""
     page.app.screen.query_one(PathInput).text = str(folder)
@@ -87,7 +95,7 @@ async def test_the_release_of_a_newer_program_is_told_looked_at_and_imported(old
         assert page.shows(CatalogueFlyout)
         assert f"2026.1 → {newest}" in told(page)
         assert f"{len(promised.changed)} changed, {promised.unchanged} unchanged" in told(page)
-        assert f"{waiting} to accept afterwards" in told(page)
+        assert f"Afterwards {waiting} updates to accept" in told(page)
         assert "An imported catalogue cannot be taken out again." in told(page)
         assert "~ CA-001 changed Require multifactor authentication for administrators" in told(page)
         assert told(page).count("version 1 → 3 (guidance, mapping), 1 update to accept") == 1
@@ -122,7 +130,9 @@ async def test_another_folder_is_looked_at_and_refused_beside_its_path(still: Pa
     folder = shipped_copy(tmp_path / "newer")
     broken = shipped_copy(tmp_path / "broken")
     (broken / "actions" / "control-access.toml").write_text("category = [")
-    async with list_page(still, who="amelia.stone@contoso.example", size=(60, 20)) as page:
+    other = open_services(still, CHIEF, StillClock())
+    waiting = len(other.updates.updates())
+    async with list_page(still, who=CHIEF, size=(60, 20)) as page:
         await page.press(*TO_CATALOGUE, "j", "enter", "ctrl+s")
         assert page.shows(CatalogueFolderFlyout)
         assert "Name the folder of the catalogue." in told(page)
@@ -132,12 +142,25 @@ async def test_another_folder_is_looked_at_and_refused_beside_its_path(still: Pa
         await look_into(page, folder)
         assert page.shows(CatalogueFlyout)
         assert "No action and no control changes; only the release does." in told(page)
+        assert f"no more updates to accept, {waiting} wait already" in told(page)
+        with_release(folder, "2099.2")
         await page.press("ctrl+s")
-        assert page.notices[-1] == "Release 2099.1 was imported: no updates to accept."
+        assert page.shows(CatalogueFlyout)
+        assert "changed since you looked; look again. Nothing was imported." in told(page)
+        assert "2099.2" in told(page)
+        await page.press("ctrl+s")
+        assert page.notices[-1] == f"Release 2099.2 was imported: no more updates to accept, {waiting} wait already."
         assert "The workspace has a release that this program does not know." in told(page)
+        await page.press("enter")
+        await look_into(page, with_release(folder, "2099.3"))
+        other.catalogue.take_over(folder)
+        await page.press("ctrl+s")
+        assert page.shows(SettingsScreen)
+        assert page.notices[-1] == "Release 2099.3: the workspace has all of this catalogue already."
         await page.press("g", "enter")
         assert page.shows(SettingsScreen)
-        assert "2099.1" in page.notices[-1]
+        assert "lacks the release 2099.1" in page.notices[-1]
+    other.close()
 
 
 async def test_whoever_may_not_import_is_told_who_may_and_not_bothered(old: Path) -> None:

@@ -21,10 +21,11 @@ from support import (
     write_toml,
 )
 
+from cm_tui.model.definition import UpdateKind
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.catalogue import CatalogueComparison
-from cm_tui.model.vocabulary import Field, LegalStatus, UpdateKind
+from cm_tui.model.vocabulary import Field, LegalStatus
 from cm_tui.services.services import Services
 
 Organisation = Callable[[TomlFiles], Services]
@@ -205,6 +206,11 @@ class TestsOfControls:
         found = bring(files)
         assert [(one.id, one.fields) for one in found.controls.changed] == [("R1 Art. 3", ("legal status",))]
         assert found.rows.retired == ("CA-003@group-1",)
+        assert next((row.event, row.field, row.new) for row in own.history.rows("CA-003@group-1")) == (
+            "action.retired",
+            "retired",
+            "yes",
+        )
         assert listed(own) == FIRST_ROWS - {"CA-003@group-1"}
         assert found.effect.before == Points(54_000_000, 108_000_000)
         assert found.effect.after == Points(27_000_000, 81_000_000)

@@ -307,4 +307,4 @@ def test_a_killed_import_leaves_all_of_it_or_nothing(holding: Services, tmp_path
     assert {row[0] for row in after["release"]} == {"2026.1", "2026.2", "2026.3", "2026.4"}
     assert len(after["action_version"]) == len(before["action_version"]) + 4
     assert len(after["action_state"]) == len(before["action_state"]) + 1
-    assert [row[5] for row in sorted(after["event"])[-2:]] == ["update.applied", "catalogue.updated"]
+    assert [row[5] for row in sorted(after["event"])[-3:]] == ["update.applied", "action.retired", "catalogue.updated"]

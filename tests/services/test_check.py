@@ -89,6 +89,7 @@ DAMAGES: list[tuple[str, Damage, str]] = [
     ("group", state("group_id = NULL", "PM-001@default-group"), "Scope: the id PM-001@default-group"),
     ("slug", sql("UPDATE assessment_group SET slug = 'other'"), "Scope: the id .*@default-group"),
     ("membership", sql(NOWHERE), "Scope: CA-001 belongs to no assessment"),
+    ("retired", sql(f"UPDATE action_state SET retired = 1, in_scope = 0 {OF_CA_001}", NOWHERE), "History: .*retired of CA-001"),
     ("status", state("implementation_status = 'Planned'"), "History: .*CA-001"),
     ("role", sql("UPDATE person SET role = 'reader'"), "History: .*role"),
     ("enumeration", state("test_status = 'Splendid'"), "Database: CHECK constraint failed in action_state"),

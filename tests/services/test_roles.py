@@ -156,6 +156,7 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "backups.create": (MANAGERS, back_up),
     "catalogue.compare": (MANAGERS, lambda one: newer_catalogue(one, lambda service: service.compare)),
     "catalogue.newer_release": (EVERYBODY, lambda one: one.catalogue.newer_release()),
+    "catalogue.standing": (EVERYBODY, lambda one: one.catalogue.standing()),
     "catalogue.take_over": (MANAGERS, lambda one: newer_catalogue(one, lambda service: service.take_over)),
     "check.run": (EVERYBODY, lambda one: one.check.run()),
     "evidence.add": (EDITORS, upload),

@@ -211,6 +211,9 @@ class TestsOfAutomation:
         after = work(own, NO_LONGER_TESTED)
         assert after.pop(Field.TESTING_TYPE) is TestingType.MANUAL
         assert after.pop(Field.TEST_STATUS) is determined
+        if determined is TestStatus.NONE:
+            assert review.verdict is not None
+            assert review.verdict.startswith(f"The verdict {detected} is lost")
         promised = {change.field for change in review.update.promise.record}
         assert promised == {Field.TESTING_TYPE} | ({Field.TEST_STATUS} if determined is not detected else set())
         assert after.items() <= before.items()
@@ -258,7 +261,7 @@ class TestsOfWhatNoAssessmentCountsAnyMore:
         assert work(own, ELSEWHERE) == before
         assert own.actions.details(ELSEWHERE).row.assessments == ()
         for changes in ({Field.OTHER_NOTES: "x"}, {Field.TEST_STATUS: TestStatus.FAILED_LOW}):
-            with pytest.raises(NotAllowed, match="no assessment counts this action any more"):
+            with pytest.raises(NotAllowed, match="No assessment counts this action any more"):
                 save(own, ELSEWHERE, changes)
         assert_sound(own)
 
@@ -271,6 +274,9 @@ class TestsOfWhatNoAssessmentCountsAnyMore:
         assert (row.assessments, row.in_scope, row.pending_update) == (("r2 West",), True, False)
         assert work(own, ELSEWHERE) == before
         assert ELSEWHERE in {row.id for row in own.listing.select(query(""))}
+        told = [(row.event, row.field, row.old, row.new) for row in own.history.rows(ELSEWHERE)[:3]]
+        assert told[0] == ("action.came_back", "retired", "yes", "no")
+        assert ("update.accepted", "retired", "no", "yes") in told
         assert_sound(own)
 
     def test_a_newer_version_of_it_waits_for_nobody(self, own: Services, tmp_path: Path) -> None:

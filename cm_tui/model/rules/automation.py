@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from cm_tui.model.rules.status import Facts
+from cm_tui.model.rules.status import Facts, why_retired_is_locked
 from cm_tui.model.rules.subscriptions import Standing
 from cm_tui.model.vocabulary import Field, FieldValue, ImplementationStatus, ManagedBy, TestingType, TestStatus
 
@@ -26,6 +26,8 @@ def why_signal_is_ignored(facts: Facts) -> str | None:
     """The reason why a result changes nothing, or None: what people judge, or took out of scope, stays theirs."""
     if facts.managed_by is ManagedBy.MICROSOFT:
         return "This action is managed by Microsoft."
+    if reason := why_retired_is_locked(facts.retired):
+        return reason
     if facts.testing_type is TestingType.MANUAL:
         return "This action is tested by hand; results of automatic testing leave it as it is."
     if facts.implementation_status is ImplementationStatus.OUT_OF_SCOPE:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from unicodedata import category
 from urllib.parse import SplitResult, urlsplit
 
+from cm_tui.model.rules.status import why_retired_is_locked
 from cm_tui.model.rules.testing import VERDICTS
 from cm_tui.model.vocabulary import ManagedBy, TestingSource, TestingType, TestStatus
 
@@ -54,11 +55,11 @@ def why_evidence_is_locked(test_status: TestStatus) -> str | None:
     return None
 
 
-def why_action_takes_no_evidence(managed_by: ManagedBy) -> str | None:
+def why_action_takes_no_evidence(managed_by: ManagedBy, *, retired: bool) -> str | None:
     """The reason why nobody here adds or deletes evidence of an action, or None."""
     if managed_by is ManagedBy.MICROSOFT:
         return "This action is managed by Microsoft, which keeps the evidence of it."
-    return None
+    return why_retired_is_locked(retired)
 
 
 def why_name_is_refused(name: str, types: Collection[str]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cm_tui.model.rules.permissions import Permission, allows
-from cm_tui.model.rules.status import IMPLEMENTED, Facts, why_field_is_locked
+from cm_tui.model.rules.status import IMPLEMENTED, Facts, why_field_is_locked, why_retired_is_locked
 from cm_tui.model.rules.testing import FAILED, VERDICTS
 from cm_tui.model.vocabulary import (
     Cloud,
@@ -44,6 +44,8 @@ def why_not_sent(facts: Facts) -> str | None:
     """The reason why an action cannot be sent for assessment, or None: nobody could ever judge it by hand."""
     if facts.managed_by is ManagedBy.MICROSOFT:
         return why_field_is_locked(Field.OWNER, facts)
+    if reason := why_retired_is_locked(facts.retired):
+        return reason
     if facts.testing_type is TestingType.AUTOMATIC and facts.eligible is TestingSource.DEFENDER_FOR_CLOUD:
         return "Defender for Cloud judges this action by itself; there is no verdict to be recorded by hand."
     return None

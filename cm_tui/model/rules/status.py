@@ -10,6 +10,7 @@ from cm_tui.model.rules.subscriptions import Standing, rolled_up
 from cm_tui.model.rules.testing import AUTOMATION_ONLY, status_after_type_change, why_testing_type_is_fixed
 from cm_tui.model.vocabulary import (
     NOTES_FIELDS,
+    PERSON_FIELDS,
     Field,
     FieldValue,
     ImplementationStatus,
@@ -19,6 +20,8 @@ from cm_tui.model.vocabulary import (
     TestStatus,
 )
 
+RETIRED_IS_LOCKED = "No assessment counts this action any more: its work is kept as it is, only its owner can change."
+"""Why an action that is retired takes no more work."""
 IMPLEMENTED = frozenset({ImplementationStatus.IMPLEMENTED, ImplementationStatus.ALTERNATIVE})
 TEST_FIELDS = (Field.TEST_STATUS, Field.TEST_DATE, Field.TEST_NOTES)
 
@@ -61,6 +64,8 @@ class Facts:
     managed_by: ManagedBy = ManagedBy.ORGANISATION
     standings: tuple[Standing, ...] = ()
     """How it stands in each of these subscriptions."""
+    retired: bool = False
+    """Whether no assessment counts the action any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +94,20 @@ def why_not_permitted(status: TestStatus, implementation: ImplementationStatus) 
     return f"Not possible beside {implementation}."
 
 
+def why_retired_is_locked(retired: bool, *, people_only: bool = False) -> str | None:
+    """The reason why the work of an action cannot be changed, or None: what no assessment counts any more is only kept.
+
+    People come and go beside it: `people_only` says that a change concerns its owner, or who sent it, alone.
+    """
+    return RETIRED_IS_LOCKED if retired and not people_only else None
+
+
 def why_field_is_locked(field: Field, facts: Facts) -> str | None:
     """The reason why a field cannot be changed as the record stands, or None (spec 2.5, 2.6, 6.6)."""
     if facts.managed_by is ManagedBy.MICROSOFT:
         return "This action is managed by Microsoft and cannot be changed here."
+    if reason := why_retired_is_locked(facts.retired, people_only=field in PERSON_FIELDS):
+        return reason
     if field is Field.TESTING_TYPE:
         return why_testing_type_is_fixed(facts.eligible)
     if field in TEST_FIELDS and facts.testing_type is TestingType.AUTOMATIC:
@@ -137,6 +152,8 @@ def settle(facts: Facts, requested: Mapping[Field, FieldValue]) -> Settled | str
     """
     if facts.managed_by is ManagedBy.MICROSOFT and requested:
         return why_field_is_locked(Field.OWNER, facts) or ""
+    if reason := why_retired_is_locked(facts.retired, people_only=requested.keys() <= PERSON_FIELDS):
+        return reason
     return _Settlement(facts, requested).result()
 
 

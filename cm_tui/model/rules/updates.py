@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from cm_tui.model.definition import Definition, DefinitionChange
-from cm_tui.model.rules.status import Facts, settle
+from cm_tui.model.definition import Definition, DefinitionChange, DefinitionField, UpdateKind
+from cm_tui.model.rules.status import Facts, settle, why_retired_is_locked
 from cm_tui.model.rules.testing import VERDICTS
 from cm_tui.model.vocabulary import (
     ActionType,
     Category,
-    DefinitionField,
     Field,
     FieldValue,
     ManagedBy,
     TestingSource,
     TestingType,
     TestStatus,
-    UpdateKind,
 )
 
 NOTHING_WAITS = "No update waits."
 PERMANENT = "Accepting is permanent: the earlier version cannot be restored."
 KEPT = "Status, dates, notes, evidence, owner and history stay as they are."
 NOT_COUNTED = "No assessment counts it any more: it leaves the list and the score, its work is kept."
+RETIRES_WHAT_IS_STAGED = (
+    "Save or discard your changes first: accepting takes this action out of every assessment, "
+    "and then they cannot be saved."
+)
+"""Why nobody accepts such an update beside changes that are not saved."""
 _KINDS: Mapping[DefinitionField, UpdateKind] = {
     DefinitionField.REQUIREMENT: UpdateKind.POINTS,
     DefinitionField.FUNCTION: UpdateKind.POINTS,
@@ -77,7 +81,7 @@ def changes_of_record(facts: Facts, eligible: TestingSource | None) -> Mapping[F
     """
     if eligible is not None or facts.testing_type is TestingType.MANUAL:
         return {}
-    settled = settle(facts, {Field.TESTING_TYPE: TestingType.MANUAL})
+    settled = settle(replace(facts, retired=False), {Field.TESTING_TYPE: TestingType.MANUAL})  # it may just come back
     return {} if isinstance(settled, str) else settled.changes
 
 
@@ -99,11 +103,18 @@ def _tester(source: TestingSource | None) -> str:
     return "Compliance Manager itself (Built-in)" if source is TestingSource.BUILT_IN else str(source)
 
 
-def verdict_sentence(test: TestStatus, kinds_changed: Collection[UpdateKind]) -> str | None:
-    """That a verdict on the earlier version stays, where points or text change under it; else None."""
-    if test not in VERDICTS or not {UpdateKind.POINTS, UpdateKind.GUIDANCE} & set(kinds_changed):
+def verdict_sentence(before: TestStatus, after: TestStatus, kinds_changed: Collection[UpdateKind]) -> str | None:
+    """That a verdict on the earlier version stays, where points or text change under it, or that it is lost; else None.
+
+    `before` and `after` are the test status before and after accepting.
+    """
+    if before not in VERDICTS:
         return None
-    return f"The verdict {test} was given on the earlier version and stays; look whether it still holds."
+    if after is not before:
+        return f"The verdict {before} is lost: tested manually, an action that is not implemented has none."
+    if not {UpdateKind.POINTS, UpdateKind.GUIDANCE} & set(kinds_changed):
+        return None
+    return f"The verdict {before} was given on the earlier version and stays; look whether it still holds."
 
 
 def kept_sentence(changes_record: bool) -> str:
@@ -111,8 +122,24 @@ def kept_sentence(changes_record: bool) -> str:
     return f"Apart from that, {KEPT[0].lower()}{KEPT[1:]}" if changes_record else KEPT
 
 
-def why_nothing_waits(withdrawn_in: str | None) -> str:
+def why_not_beside_changes(retires: bool, staged: bool) -> str | None:
+    """Why an update cannot be accepted while changes of its action are not saved, or None; `retires` says what it brings."""
+    return RETIRES_WHAT_IS_STAGED if retires and staged else None
+
+
+def counted_waiting(more: int, total: int) -> str:
+    """How many updates wait that did not before, and how many in all: `2 more updates to accept, 41 in all`."""
+    if not more:
+        already = f"{total} wait{'s' if total == 1 else ''} already"
+        return f"no more updates to accept, {already}" if total else "no updates to accept"
+    updates = f"update{'' if more == 1 else 's'} to accept"
+    return f"{more} {updates}" if more == total else f"{more} more {updates}, {total} in all"
+
+
+def why_nothing_waits(withdrawn_in: str | None, *, retired: bool) -> str:
     """Why there is no update to review. `withdrawn_in` is the release that withdrew the action."""
+    if reason := why_retired_is_locked(retired):
+        return reason
     if withdrawn_in is None:
         return f"{NOTHING_WAITS[:-1]}; the newest version of the action is in use."
     return f"{NOTHING_WAITS[:-1]}, and none will come: the action was withdrawn in release {withdrawn_in}."
@@ -124,12 +151,17 @@ def withdrawn_sentence(release: str) -> str:
 
 
 def why_accept(release: str, kinds_changed: Sequence[UpdateKind]) -> str:
-    """Why one accepts, in a sentence."""
+    """Why one accepts, in a sentence; nothing has changed where a later version took an earlier change back."""
+    if not kinds_changed:
+        return f"Accept to be at the version of release {release}, which says what yours says."
     return f"Accept to work and be scored by what holds since release {release} ({_joined(kinds_changed)})."
 
 
 def why_wait(gain: int, test: TestStatus, kinds_changed: Sequence[UpdateKind]) -> str:
-    """Why one may wait, in a sentence. `gain` is what accepting adds to the overall score's achieved share, in any unit."""
+    """Why one may wait, in a sentence.
+
+    `gain` is what accepting adds to the overall score's achieved share, in any unit; `test` the test status after it.
+    """
     if gain < 0:
         return "Wait if the score has to stand as it is until a report or an audit is closed: it falls by accepting."
     if test is TestStatus.PASSED and UpdateKind.GUIDANCE in kinds_changed:
@@ -141,13 +173,13 @@ def why_wait(gain: int, test: TestStatus, kinds_changed: Sequence[UpdateKind]) -
 
 def reach_sentence(group: str | None, assessments: int, groups: int, elsewhere: Sequence[str]) -> str:
     """How far accepting spreads: organisation-wide for technical actions, group-wide for nontechnical ones (spec 12.1)."""
+    waiting = f"; the update still waits in {_joined(elsewhere)}" if elsewhere else ""
     if not assessments:
-        return NOT_COUNTED
+        return f"{NOT_COUNTED[:-1]}{waiting}."
     counted = f"{assessments} assessment{'' if assessments == 1 else 's'}"
     if group is None:
         in_groups = f"{groups} group{'' if groups == 1 else 's'}"
         return f"Organisation-wide: one acceptance for {counted} in {in_groups}."
-    waiting = f"; the update still waits in {_joined(elsewhere)}" if elsewhere else ""
     return f"In the group {group}: {counted}{waiting}."
 
 

@@ -33,6 +33,12 @@ class Points:
     achieved: int
     possible: int
 
+    def __add__(self, other: Points) -> Points:
+        return Points(self.achieved + other.achieved, self.possible + other.possible)
+
+    def __sub__(self, other: Points) -> Points:
+        return Points(self.achieved - other.achieved, self.possible - other.possible)
+
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
@@ -150,6 +156,8 @@ class ActionDetails:
     """The reason why whoever asked cannot pass the action as it is stored, where four eyes are asked for."""
     withdrawn_in: str | None = None
     """The release that withdrew the action, so that no more updates of it come; None where it is in the catalogue."""
+    retired: bool = False
+    """Whether no assessment counts the action any more, so that its work is only kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Score:
     @property
     def total(self) -> Points:
         """All points together."""
-        return Points(self.yours.achieved + self.microsoft.achieved, self.yours.possible + self.microsoft.possible)
+        return self.yours + self.microsoft
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from cm_tui.model.definition import UpdateKind
 from cm_tui.model.views.updates import ReleaseView, ScoreEffect
-from cm_tui.model.vocabulary import UpdateKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,22 @@ class RowChanges:
 
     `begun` are new; `came_back` were counted by no assessment before; `moved_on` take the newest version without anybody's
     acceptance, being Microsoft's or because no control in force is left that their version serves; `retired` are counted by no
-    assessment any more, their work is kept.
+    assessment any more, their work is kept. `titles` are the names of all of them, as the list shows them.
     """
 
     begun: tuple[str, ...]
     came_back: tuple[str, ...]
     moved_on: tuple[str, ...]
     retired: tuple[str, ...]
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many updates wait to be accepted once a catalogue is imported: those that did not wait before, and all of them."""
+
+    more: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ class CatalogueComparison:
     """A catalogue against the one of the workspace; `release_before` is None where that knows no release.
 
     `effect` is what importing does to the score at once, by what begins and by controls that bind no longer; accepting the
-    updates comes later.
+    updates comes later. `fingerprint` tells one catalogue's content from another's.
     """
 
     release: str
@@ -99,7 +109,9 @@ class CatalogueComparison:
     controls: LawChanges
     regulations: LawChanges
     rows: RowChanges
+    waiting: Waiting
     effect: ScoreEffect
+    fingerprint: str
 
     @property
     def is_nothing(self) -> bool:
@@ -107,6 +119,18 @@ class CatalogueComparison:
         laws = self.controls.is_nothing and self.regulations.is_nothing
         actions = (*self.new, *self.changed, *self.withdrawn)
         return laws and not actions and self.release == self.release_before
+
+    @property
+    def moves(self) -> frozenset[tuple[str, int, int]]:
+        """The assessments that actions join or leave, with how many do."""
+        return frozenset(
+            (one.name, one.joining, one.leaving) for one in self.effect.assessments if one.joining or one.leaving
+        )
+
+    def does_what(self, other: CatalogueComparison) -> bool:
+        """Whether importing does the same in both, whatever points there are and updates that wait: others work meanwhile."""
+        same = replace(self, effect=other.effect, waiting=other.waiting) == other
+        return same and self.moves == other.moves
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cm_tui.model.definition import DefinitionChange
+from cm_tui.model.definition import DefinitionChange, UpdateKind
 from cm_tui.model.rules.updates import kinds
 from cm_tui.model.views.actions import ActionRow, FieldChange, Points
-from cm_tui.model.vocabulary import UpdateKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +143,4 @@ class Accepted:
     @property
     def score_before(self) -> Points:
         """The score as it was: exact, because points are plain sums."""
-        promises = [one.promise for one in self.updates]
-        return Points(
-            self.score.achieved - sum(one.after.achieved - one.before.achieved for one in promises),
-            self.score.possible - sum(one.after.possible - one.before.possible for one in promises),
-        )
+        return sum((one.promise.before - one.promise.after for one in self.updates), self.score)

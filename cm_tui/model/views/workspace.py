@@ -27,6 +27,8 @@ class PersonView:
     role: Role
     login: str | None
     owned: int = 0
+    kept: int = 0
+    """In a list of users, the number of actions of theirs that no assessment counts any more; they are not among `owned`."""
     notices: tuple[str, ...] = field(default=(), compare=False)
     """What a change of the user brings with it."""
 

@@ -75,7 +75,7 @@ class Edit:
     def points_when_saved(self) -> Points:
         """What the action will earn and be worth once the draft is saved; both nothing where it leaves the scope."""
         row = self.row
-        if not points.counts(row.implementation_status, row.test_status):
+        if self.details.retired or not points.counts(row.implementation_status, row.test_status):
             return Points(0, 0)
         share = points.earned_share(
             row.implementation_status, row.test_status, row.testing_type, row.testing_source, self.details.measured
@@ -252,4 +252,5 @@ def _facts(details: ActionDetails, row: ActionRow) -> Facts:
         bool(details.subscriptions),
         details.managed_by,
         standings_of(details.subscriptions),
+        details.retired,
     )

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from cm_tui.model.rules.handover import why_not_sent
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
 from cm_tui.model.rules.updates import why_nothing_waits
+from cm_tui.model.views.actions import ActionDetails
 from cm_tui.model.vocabulary import Field, Role
 from cm_tui.screens.details.edit import Edit
 from cm_tui.widgets.info_bar import InfoField, row_fields
@@ -93,7 +94,8 @@ def why_key_is_locked(binding_id: str, edit: Edit, role: Role, subscriptions_key
     """The rule that forbids a key on an action, or None; `subscriptions_key` leads to what the test status follows from."""
     if binding_id in CHANGED_BY:
         reason = edit.why_locked(CHANGED_BY[binding_id][0], role)
-        elsewhere = binding_id == "details.test_status" and edit.details.subscriptions and subscriptions_key
+        in_subscriptions = edit.details.subscriptions and not edit.details.retired
+        elsewhere = binding_id == "details.test_status" and in_subscriptions and subscriptions_key
         return f"{reason} The key {subscriptions_key} leads to its subscriptions." if reason and elsewhere else reason
     if binding_id == "details.subscriptions" and not edit.details.subscriptions:
         return "This action has no subscriptions; Defender for Cloud does not watch it, or has not reported any yet."
@@ -104,7 +106,7 @@ def why_key_is_locked(binding_id: str, edit: Edit, role: Role, subscriptions_key
     if binding_id == "details.save" and not edit.draft:
         return "Nothing was changed; there is nothing to save."
     if binding_id == "details.review_update" and not edit.details.row.pending_update:
-        return why_nothing_waits(edit.details.withdrawn_in)
+        return why_nothing_waits(edit.details.withdrawn_in, retired=edit.details.retired)
     if binding_id == "details.link" and edit.details.launch_url is None:
         return "This action has no solution link."
     return None
@@ -124,6 +126,16 @@ def update_labels(key: str) -> tuple[str, ...]:
     if not key:
         return ("⟳ Pending update", "⟳")
     return (f"⟳ Pending update   {key} Review", f"⟳ Pending  {key} Review", f"⟳ {key} Review")
+
+
+def banner(details: ActionDetails, key: str) -> tuple[str, ...]:
+    """What stands beside the name, from the fullest to the shortest: that an update waits, or that nothing counts the action.
+
+    `key` reviews an update, empty where none does.
+    """
+    if details.retired:
+        return ("! No assessment counts it", "! Not counted")
+    return update_labels(key) if details.row.pending_update else ("",)
 
 
 def info_fields(edit: Edit, hints: Mapping[str, KeyHint]) -> tuple[InfoField, ...]:

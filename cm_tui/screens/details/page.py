@@ -107,9 +107,7 @@ class ActionDetailsScreen(TabbedScreen):
             hints[one].label if one in hints else ""
             for one in ("details.review_update", "details.link", "details.subscriptions")
         )
-        self.title_line.put(
-            details.row.name + group, keys.update_labels(review) if details.row.pending_update else ("",)
-        )
+        self.title_line.put(details.row.name + group, keys.banner(details, review))
         self.details_tab.link_key, self.details_tab.subscriptions_key = link, subscriptions
         self.details_tab.update_key = review
         self.show_in_tabs(details)

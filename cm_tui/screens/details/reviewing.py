@@ -35,7 +35,8 @@ class ReviewingScreen(SendingScreen):
             review = await asyncio.to_thread(self.services.updates.review, action)
         except NotFound as gone:
             return await self._told_instead(action, gone)
-        promise = await self.app.push_screen_wait(ReviewUpdateFlyout(review, self.services.person.role))
+        staged = self.edit is not None and bool(self.edit.draft)
+        promise = await self.app.push_screen_wait(ReviewUpdateFlyout(review, self.services.person.role, staged=staged))
         if promise is None:
             return False
         async with self._storing:

@@ -14,14 +14,20 @@ from textual.content import Content
 
 from cm_tui.model.errors import Cancelled, NotFound, ServiceError, StaleEdit
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
-from cm_tui.model.rules.updates import KEPT, NOTHING_WAITS, PERMANENT
+from cm_tui.model.rules.updates import NOTHING_WAITS
 from cm_tui.model.views.updates import Accepted, AllUpdates, Promise, UpdateRow
 from cm_tui.screens.base import Opened, asks
-from cm_tui.screens.flyouts.update_rows import UPDATE_COLUMNS, counted_updates, number_lines, update_lines
+from cm_tui.screens.flyouts.update_rows import (
+    UPDATE_COLUMNS,
+    counted_updates,
+    number_lines,
+    promise_lines,
+    update_lines,
+)
 from cm_tui.screens.flyouts.update_text import assessment_lines, score_lines
 from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded
-from cm_tui.widgets.folding import MUTED, hanging
+from cm_tui.widgets.folding import hanging
 from cm_tui.widgets.key_bar import active_hints
 from cm_tui.widgets.scroll_body import ScrollBody
 from cm_tui.widgets.table import UnmarkedTable
@@ -49,7 +55,7 @@ class AcceptAllFlyout(Opened, Flyout[Accepted]):
         #promise { height: auto; padding: 0 1; }
         #state { height: auto; padding: 0 1; }
         &.-short #flyout-panel #flyout-body { padding: 0 1; }
-        &.-short ScrollBody { max-height: 4; margin-top: 0; }
+        &.-short ScrollBody { max-height: 2; margin-top: 0; }
         &.-short UpdatesTable, &.-short #update { margin-top: 0; }
     }
     """
@@ -87,7 +93,7 @@ class AcceptAllFlyout(Opened, Flyout[Accepted]):
 
     def compose_foot(self) -> ComposeResult:
         """What accepting means, why it was refused, how far it is."""
-        yield Folded(_promise_lines, id="promise")
+        yield Folded(id="promise")
         yield Folded(id="state")
         yield self._progress
 
@@ -99,6 +105,7 @@ class AcceptAllFlyout(Opened, Flyout[Accepted]):
     def _show(self) -> None:
         found = self.found
         self.query_one("#number", Folded).put(partial(number_lines, found.updates))
+        self.query_one("#promise", Folded).put(partial(promise_lines, found.updates))
         self.query_one("#score", Folded).put(partial(score_lines, found.effect))
         self.query_one("#assessments", Folded).put(partial(assessment_lines, found.effect))
         self.table.show([one.id for one in found.updates], found.updates[:PAGE])
@@ -224,12 +231,6 @@ class AcceptAllFlyout(Opened, Flyout[Accepted]):
         else:
             self.tell(f"{sentence} {NOTHING_WAITS}", "warning")
             self.dismiss(None)
-
-
-def _promise_lines(width: int) -> list[Content]:
-    """That it is permanent, and what stays."""
-    said = Content.assemble((PERMANENT, "$text-warning"), " ", (KEPT, MUTED))
-    return hanging(Content.styled("! ", "$text-warning"), said, width)
 
 
 def accepted_sentence(accepted: Accepted) -> str:

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from cm_tui.model.errors import ServiceError
+from cm_tui.model.errors import ServiceError, StaleEdit
 from cm_tui.model.views.catalogue import CatalogueComparison
 from cm_tui.screens.base import Opened
 from cm_tui.screens.flyouts.catalogue_rows import (
@@ -73,23 +73,22 @@ class CatalogueFlyout(Opened, Flyout[CatalogueComparison]):
         """Make the flyout.
 
         Args:
-            found: What importing it does.
+            found: What importing it does; looked up anew where that changes before it is done.
             folder: Where the catalogue lies; None for the one that came with this program.
         """
         super().__init__("Import a catalogue")
         self.found = found
-        self.lines = catalogue_lines(found)
+        self.lines: tuple[CatalogueLine, ...] = ()
         self.table = CatalogueTable(CATALOGUE_COLUMNS, empty=NO_LINES)
         self._folder = folder
         self._is_importing = False
 
     def compose_body(self) -> ComposeResult:
         """Numbers, score, assessments, the lines, the one under the cursor."""
-        yield Folded(partial(number_lines, self.found))
-        yield Folded(partial(score_lines, self.found.effect), id="score")
-        if self.found.effect.assessments:
-            with ScrollBody():
-                yield Folded(partial(assessment_lines, self.found.effect))
+        yield Folded(id="numbers")
+        yield Folded(id="score")
+        with ScrollBody():
+            yield Folded(id="assessments")
         yield self.table
         yield Folded(id="line")
 
@@ -100,9 +99,17 @@ class CatalogueFlyout(Opened, Flyout[CatalogueComparison]):
 
     def on_mount(self) -> None:
         """The keys are for the list."""
+        self._show()
+        self.set_focus(self.table)
+
+    def _show(self) -> None:
+        effect, self.lines = self.found.effect, catalogue_lines(self.found)
+        self.query_one("#numbers", Folded).put(partial(number_lines, self.found))
+        self.query_one("#score", Folded).put(partial(score_lines, effect))
+        self.query_one("#assessments", Folded).put(partial(assessment_lines, effect))
+        self.query_one(ScrollBody).display = bool(effect.assessments)
         self.table.show([line.id for line in self.lines], self.lines[:PAGE])
         self._show_line()
-        self.set_focus(self.table)
 
     @on(CatalogueTable.PageWanted)
     def _page_wanted(self, event: CatalogueTable.PageWanted) -> None:
@@ -148,13 +155,27 @@ class CatalogueFlyout(Opened, Flyout[CatalogueComparison]):
         self._follow(True)
         self._say("Importing …", MUTED)
         try:
-            done = await asyncio.to_thread(self.services.catalogue.take_over, self._folder)
+            done = await self._imported()
         except ServiceError as refused:
             self._say(f"✗ {refused}", "$text-error")
         else:
-            self.dismiss(done)
+            if done is not None:
+                self.dismiss(done)
         finally:
             self._follow(False)
+
+    async def _imported(self) -> CatalogueComparison | None:
+        """Import what is shown, and tell what that did; None where it changed, and is shown as it is now."""
+        catalogue = self.services.catalogue
+        try:
+            return await asyncio.to_thread(catalogue.take_over, self._folder, self.found)
+        except StaleEdit as stale:
+            self.found = await asyncio.to_thread(catalogue.compare, self._folder)
+            if self.found.is_nothing:
+                return self.found
+            self._show()
+            self._say(str(stale), "$text-warning")
+            return None
 
     def _follow(self, is_importing: bool) -> None:
         self._is_importing = is_importing

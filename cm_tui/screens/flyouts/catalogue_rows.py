@@ -9,6 +9,7 @@ from itertools import chain
 from textual.content import Content
 
 from cm_tui.model.rules.points import show_points
+from cm_tui.model.rules.updates import counted_waiting
 from cm_tui.model.views.catalogue import (
     CatalogueComparison,
     ChangedAction,
@@ -101,8 +102,7 @@ def _of_law(what: str, law: LawChange) -> str:
 
 
 def _rows(found: CatalogueComparison) -> Iterator[CatalogueLine]:
-    actions: tuple[NewAction | ChangedAction | WithdrawnAction, ...] = (*found.new, *found.changed, *found.withdrawn)
-    rows, titles = found.rows, {one.id: one.title for one in actions}
+    rows = found.rows
     told = (
         ("begins", rows.begun, "a new row of the list"),
         ("comes back", rows.came_back, "an assessment counts it again, with its work"),
@@ -111,7 +111,7 @@ def _rows(found: CatalogueComparison) -> Iterator[CatalogueLine]:
     )
     for change, names, meaning in told:
         for name in names:
-            yield CatalogueLine(f"{change} {name}", name, titles.get(name.partition("@")[0], name), change, meaning)
+            yield CatalogueLine(f"{change} {name}", name, rows.titles[name], change, meaning)
 
 
 def _rows_text(rows: Sequence[str]) -> str:
@@ -123,11 +123,6 @@ def _s(rows: Sequence[str]) -> str:
     return "s" if len(rows) == 1 else ""
 
 
-def waiting_updates(found: CatalogueComparison) -> int:
-    """How many updates wait to be accepted because of what a catalogue changes."""
-    return sum(len(one.instances) for one in found.changed)
-
-
 def number_lines(found: CatalogueComparison, width: int) -> list[Content]:
     """The releases, and how many actions, controls and regulations are new, changed, withdrawn and as they were."""
     before = found.release_before or "not known"
@@ -137,7 +132,7 @@ def number_lines(found: CatalogueComparison, width: int) -> list[Content]:
         ("Actions", _counted((found.new, found.changed, found.withdrawn), found.unchanged)),
         ("Controls", _of_laws(found.controls)),
         ("Regulations", _of_laws(found.regulations)),
-        ("Updates", f"{waiting_updates(found)} to accept afterwards"),
+        ("Afterwards", counted_waiting(found.waiting.more, found.waiting.total)),
     )
     return labelled(facts, width)
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from textual.content import Content
 
-from cm_tui.model.definition import DefinitionChange, Said
+from cm_tui.model.definition import TEXT_FIELDS, DefinitionChange, DefinitionField, Said
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.rules.updates import kept_sentence
 from cm_tui.model.views.updates import ReleaseView, UpdateReview, UpdateRow
-from cm_tui.model.vocabulary import DefinitionField
 from cm_tui.screens.dialogs.values import NOTHING, brief_value
 from cm_tui.screens.flyouts.update_text import assessment_lines, kinds_text, points_change, score_lines
 from cm_tui.widgets.difference_lines import LEGEND, names_lines, text_lines
@@ -19,9 +18,6 @@ from cm_tui.widgets.reading import BY_HAND
 from cm_tui.widgets.text import show
 
 _WORTH = frozenset({DefinitionField.REQUIREMENT, DefinitionField.FUNCTION})
-_TEXTS = frozenset(
-    {DefinitionField.NAME, DefinitionField.DESCRIPTION, DefinitionField.GUIDANCE, DefinitionField.SHOWN_BY}
-)
 _LABEL = 10
 """Cells of the labels of the facts."""
 
@@ -106,7 +102,7 @@ def _differences(review: UpdateReview, width: int) -> list[Content]:
     """What the two versions say otherwise, field by field."""
     changes = review.update.changes
     lines = _heading("What changes")
-    if any(one.field in _TEXTS for one in changes):
+    if any(one.field in TEXT_FIELDS for one in changes):
         lines += hanging(Content(""), Content.styled(f"Marks in texts: {LEGEND}", MUTED), width)
     lines += _worth(review.update, [one for one in changes if one.field in _WORTH], width)
     for change in changes:
@@ -131,7 +127,7 @@ def _said(change: DefinitionChange, width: int) -> list[Content]:
     before, after = change.before, change.after
     if isinstance(before, tuple) or isinstance(after, tuple):
         return names_lines(_names(before), _names(after), width)
-    if change.field in _TEXTS:
+    if change.field in TEXT_FIELDS:
         return text_lines(before or "", after or "", width)
     nothing = BY_HAND if change.field is DefinitionField.ELIGIBLE_SOURCE else NOTHING
     return hanging(Content("  "), Content(show(f"{before or nothing} → {after or nothing}")), width)

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
-from cm_tui.model.rules.updates import PERMANENT
+from cm_tui.model.rules.updates import PERMANENT, why_not_beside_changes
 from cm_tui.model.views.updates import Promise, UpdateReview
 from cm_tui.model.vocabulary import Role
 from cm_tui.screens.base import Opened
@@ -54,16 +54,18 @@ class ReviewUpdateFlyout(Opened, Flyout[Promise], inherit_bindings=False):
         _key("end,G", "scroll(1000000)", "end", "End", "Scroll to the end"),
     ]
 
-    def __init__(self, review: UpdateReview, role: Role) -> None:
+    def __init__(self, review: UpdateReview, role: Role, *, staged: bool = False) -> None:
         """Make the flyout.
 
         Args:
             review: The update, as it would be accepted now.
             role: The role of whoever reads it.
+            staged: Whether changes of the action are not saved.
         """
         super().__init__("Review update")
         self._review = review
-        self._refusal = why_not_allowed(role, Permission.EDIT_ACTIONS)
+        retires = review.update.promise.retires
+        self._refusal = why_not_allowed(role, Permission.EDIT_ACTIONS) or why_not_beside_changes(retires, staged)
         self._view = LinesView(partial(review_lines, review))
 
     def compose_body(self) -> ComposeResult:
@@ -82,18 +84,18 @@ class ReviewUpdateFlyout(Opened, Flyout[Promise], inherit_bindings=False):
         return hanging(Content.styled("! ", "$text-warning"), permanent, width)
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
-        """Why the update cannot be accepted by this person, or None."""
+        """Why the update cannot be accepted by this person now, or None."""
         return self._refusal if binding_id == "review.accept" else None
 
     def action_save(self) -> None:
-        """Close the flyout and give what was reviewed; say why where this person may not."""
+        """Close the flyout and give what was reviewed; say why where this person cannot accept it."""
         if self._refusal is not None:
             self.tell(self._refusal, "warning")
         else:
             super().action_save()
 
     def answer(self) -> Promise | None:
-        """What was reviewed, if this person may accept it."""
+        """What was reviewed, if this person can accept it."""
         return self._review.update.promise if self._refusal is None else None
 
     def action_page(self, pages: int) -> None:

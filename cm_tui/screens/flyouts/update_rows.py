@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
 from cm_tui.model.rules.points import show_points
+from cm_tui.model.rules.testing import VERDICTS
+from cm_tui.model.rules.updates import PERMANENT, kept_sentence
 from cm_tui.model.views.actions import FieldChange, Points
-from cm_tui.model.views.updates import UpdateRow
+from cm_tui.model.views.updates import Promise, UpdateRow
+from cm_tui.model.vocabulary import Field
 from cm_tui.screens.dialogs.values import shown_value
 from cm_tui.screens.flyouts.update_text import kinds_text, points_change
 from cm_tui.widgets.folding import MUTED, hanging
@@ -61,13 +64,56 @@ def counted_updates(number: int) -> str:
 
 
 def number_lines(rows: Sequence[UpdateRow], width: int) -> list[Content]:
-    """The exact number, and where there is room how many of them hold in the whole organisation and in groups."""
+    """The exact number, where there is room how many hold in the whole organisation and in groups, and what else changes."""
     everywhere = sum(row.group is None for row in rows)
     parts = [(everywhere, "organisation-wide"), (len(rows) - everywhere, "in groups")]
     reach = ", ".join(f"{number} {where}" for number, where in parts if number)
     number = Content.styled(number_sentence(rows), "bold")
     in_full = Content.assemble(number, f": {reach}")
-    return [in_full] if in_full.cell_length <= width else hanging(Content(""), number, width)
+    head = [in_full] if in_full.cell_length <= width else hanging(Content(""), number, width)
+    said = ", ".join(_consequences_of_all([row.promise for row in rows]))
+    lead = Content.styled("● ", "$text-accent")
+    return [*head, *hanging(lead, Content(f"Of these rows {said}."), width)] if said else head
+
+
+def _consequences_of_all(promises: Sequence[Promise]) -> Iterator[str]:
+    """`1 leaves the list`, `2 lose their verdicts`: of how many rows more changes than their definition."""
+    retire = sum(one.retires for one in promises)
+    join = sum(bool(one.joins) for one in promises)
+    leave = sum(bool(one.leaves) and not one.retires for one in promises)
+    lose, change = (sum(map(is_so, promises)) for is_so in (_loses_verdict, _changes_testing_type))
+    if retire:
+        yield _number_of(retire, "leaves the list", "leave the list")
+    if moves := [*_moving(join, "joins", "join"), *_moving(leave, "leaves", "leave")]:
+        yield f"{' and '.join(moves)} assessments"
+    if lose:
+        yield _number_of(lose, "loses its verdict", "lose their verdicts")
+    if change:
+        yield _number_of(change, "gets another testing type", "get another testing type")
+
+
+def _moving(number: int, one: str, several: str) -> list[str]:
+    return [_number_of(number, one, several)] if number else []
+
+
+def _number_of(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
+
+
+def _loses_verdict(promise: Promise) -> bool:
+    return any(one.field is Field.TEST_STATUS and one.old in VERDICTS for one in promise.record)
+
+
+def _changes_testing_type(promise: Promise) -> bool:
+    return any(one.field is Field.TESTING_TYPE for one in promise.record)
+
+
+def promise_lines(rows: Sequence[UpdateRow], width: int) -> list[Content]:
+    """That accepting is permanent, and what stays."""
+    kept = kept_sentence(any(row.promise.record for row in rows))
+    return hanging(
+        Content.styled("! ", "$text-warning"), Content.assemble((PERMANENT, "$text-warning"), " ", (kept, MUTED)), width
+    )
 
 
 def update_lines(row: UpdateRow | None, width: int) -> list[Content]:

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from cm_tui.model.rules.permissions import Permission
+from cm_tui.model.rules.updates import counted_waiting
 from cm_tui.model.views.catalogue import CatalogueComparison, CatalogueStanding
 from cm_tui.screens.base import asks
 from cm_tui.screens.settings.tab import SettingsList, SettingsTab, Stored
@@ -128,11 +129,9 @@ def nothing_new(found: CatalogueComparison) -> str:
 
 def imported_sentence(done: CatalogueComparison) -> str:
     """What was imported, and how much of it waits to be accepted."""
-    waiting = sum(len(one.instances) for one in done.changed)
-    updates = f"{waiting or 'no'} update{'' if waiting == 1 else 's'} to accept"
     begun = len(done.rows.begun)
     rows = f", {begun} new row{'' if begun == 1 else 's'}" if begun else ""
-    return f"Release {done.release} was imported: {updates}{rows}."
+    return f"Release {done.release} was imported: {counted_waiting(done.waiting.more, done.waiting.total)}{rows}."
 
 
 def fact_lines(standing: CatalogueStanding, reason: str | None, width: int) -> list[Content]:

@@ -188,7 +188,7 @@ class ReassignFlyout(PeopleFlyout[str]):
 
     @property
     def _what(self) -> str:
-        count = self._person.owned
+        count = self._person.owned + self._person.kept
         return "1 action" if count == 1 else f"{count} actions"
 
     def lead(self, width: int) -> list[Content]:

@@ -36,8 +36,8 @@ class RemoveUserDialog(Dialog[bool]):
 def _sentences(person: PersonView, is_me: bool) -> Iterator[str]:
     if is_me:
         yield "This is you: the program ends, and you cannot open the workspace any more."
-    if person.owned:
-        what = "1 action loses its owner" if person.owned == 1 else f"{person.owned} actions lose their owner"
+    if owned := person.owned + person.kept:
+        what = "1 action loses its owner" if owned == 1 else f"{owned} actions lose their owner"
         yield f"{what}; R gives them to somebody else before."
     else:
         yield "They own no action."

@@ -84,7 +84,11 @@ class UsersTab(SettingsTab):
             return reason
         if binding_id in _ABOUT_SOMEBODY and self.current is None:
             return "The users are not loaded yet."
-        if binding_id == "users.reassign" and self.current is not None and not self.current.owned:
+        if (
+            binding_id == "users.reassign"
+            and self.current is not None
+            and not (self.current.owned or self.current.kept)
+        ):
             return f"{self.current.name} owns no action."
         return None
 

@@ -152,7 +152,8 @@ class EvidenceTab(TransferringTab):
         role = self.services.person.role
         if binding_id in _HANDLING and (reason := why_not_allowed(role, Permission.HANDLE_EVIDENCE)):
             return reason
-        if binding_id in _CHANGING and (reason := why_action_takes_no_evidence(self._details.managed_by)):
+        managed_by, retired = self._details.managed_by, self._details.retired
+        if binding_id in _CHANGING and (reason := why_action_takes_no_evidence(managed_by, retired=retired)):
             return reason
         if binding_id in _COPYING and (reason := self.why_busy):
             return reason

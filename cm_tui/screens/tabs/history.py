@@ -15,11 +15,17 @@ from cm_tui.widgets.folding import MUTED, hanging
 from cm_tui.widgets.text import show
 
 _UNDONE = "took back an earlier change"
+_HOW = {
+    "action.undone": _UNDONE,
+    "update.accepted": "accepted an update",
+    "update.applied": "brought an update of Microsoft's",
+    "action.retired": "brought a catalogue: no assessment counts the action any more",
+    "action.came_back": "brought it back: an assessment counts the action again",
+}
+"""What is said of an event beside who it was and what it changed."""
 _EVENTS = {
     "action.changed": "changed",
-    "action.undone": _UNDONE,
     "action.signal": "a signal of automatic testing",
-    "update.accepted": "update accepted",
     "evidence.added": "evidence added",
     "evidence.deleted": "evidence deleted",
 }
@@ -43,7 +49,7 @@ def history_lines(rows: Sequence[HistoryRow], width: int) -> list[Content]:
     for _, group in groupby(rows, key=lambda row: row.seq):
         event = list(group)
         first = event[0]
-        how = f"  {_UNDONE}" if first.event == "action.undone" else ""
+        how = f"  {_HOW[first.event]}" if first.event in _HOW else ""
         who = Content.assemble((show(first.user), "bold"), how, (f"  {show(first.account)}", MUTED))
         lines += hanging(Content(f"{first.at.astimezone():%Y-%m-%d %H:%M}  "), who, width)
         for row in event:

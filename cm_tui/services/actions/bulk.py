@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
@@ -10,13 +10,12 @@ from sqlmodel import Session, select
 from cm_tui.model.drafts import ActionDraft
 from cm_tui.model.errors import NotAllowed, StaleEdit
 from cm_tui.model.rules.permissions import Permission
-from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.bulk import BulkLine, BulkOutcome, BulkPreview, Suggestion, UndoStep
 from cm_tui.model.vocabulary import Field, FieldValue
 from cm_tui.services.actions.planning import Plan, Planner
-from cm_tui.services.actions.record import Record, find_records
+from cm_tui.services.actions.record import Record, counted, find_records
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.actions.undoing import plans_back
 from cm_tui.services.assessments.score import totals
@@ -46,10 +45,10 @@ class BulkService:
             records = find_records(session, tuple(dict.fromkeys(ids)))
             plans = {one: _plan_or_refusal(planner, record, changes) for one, record in records.items()}
             lines = tuple(_line(records[one], plan) for one, plan in plans.items())
-            before = _sum(totals(session))
+            before = sum(totals(session), Points(0, 0))
             gained = (_gain(plan) for plan in plans.values() if isinstance(plan, Plan))
             names = dict(session.exec(select(Person.email, Person.name)).all())
-            return BulkPreview(dict(changes), lines, before, _sum((before, *gained)), names)
+            return BulkPreview(dict(changes), lines, before, sum(gained, before), names)
 
     def apply(self, preview: BulkPreview) -> BulkOutcome:
         """Store what a preview shows, all of it or nothing; actions that refuse or stay as they are are left alone.
@@ -122,16 +121,6 @@ def _by_whom(plan: Plan) -> str:
     return f" ({named})" if named else ""
 
 
-def _sum(amounts: Iterable[Points]) -> Points:
-    known = tuple(amounts)
-    return Points(sum(one.achieved for one in known), sum(one.possible for one in known))
-
-
 def _gain(plan: Plan) -> Points:
     """What a plan adds to the sums of the score: earned, and possible."""
-    before, after = _counted(plan.record.state), _counted(plan.state_after)
-    return Points(after.achieved - before.achieved, after.possible - before.possible)
-
-
-def _counted(state: ActionState) -> Points:
-    return Points(state.points_achieved, state.points_possible) if state.in_scope else Points(0, 0)
+    return counted(plan.state_after) - counted(plan.record.state)

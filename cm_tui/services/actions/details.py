@@ -50,6 +50,7 @@ def details_of(session: Session, record: Record, actor: Actor) -> ActionDetails:
         subscriptions=subscription_results(session, record),
         managed_by=record.action.managed_by,
         withdrawn_in=record.action.withdrawn_in,
+        retired=state.retired,
         measured=measured_share(state, record.subscriptions),
         newest_version=_newest_version(session, state),
         sent_by=sender.email if sender else None,

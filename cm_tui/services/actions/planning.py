@@ -18,7 +18,7 @@ from cm_tui.model.rules.handover import (
     why_not_sent,
 )
 from cm_tui.model.rules.notes import why_note_is_refused
-from cm_tui.model.rules.status import IMPLEMENTED, settle, why_field_is_locked
+from cm_tui.model.rules.status import IMPLEMENTED, settle, why_field_is_locked, why_retired_is_locked
 from cm_tui.model.rules.updates import changes_of_record
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import ActionVersion
@@ -58,7 +58,12 @@ class Plan:
     @property
     def is_nothing(self) -> bool:
         """Whether storing it would change nothing."""
-        return not self.changes and self.measured == NOTHING and self.definition is None
+        return not (self.changes or self.measured != NOTHING or self.definition is not None or self.retires_or_returns)
+
+    @property
+    def retires_or_returns(self) -> bool:
+        """Whether the assessments stop counting the action, or begin to count it again."""
+        return self.retired is not None and self.retired is not self.record.state.retired
 
     @property
     def state_after(self) -> ActionState:
@@ -140,8 +145,8 @@ class Planner:
     def _settled(
         self, record: Record, draft: ActionDraft, foreign: Mapping[Field, Touch]
     ) -> tuple[Mapping[Field, FieldValue], tuple[str, ...]]:
-        if draft and record.state.retired:
-            raise NotAllowed(f"{draft.action}: no assessment counts this action any more; there is nothing to record.")
+        if reason := why_retired_is_locked(record.state.retired, people_only=draft.changes.keys() <= PERSON_FIELDS):
+            raise NotAllowed(f"{draft.action}: {reason}")
         if draft and record.action.managed_by is ManagedBy.MICROSOFT:
             raise NotAllowed(f"{draft.action}: {why_field_is_locked(next(iter(draft.changes)), record.facts)}")
         wanted = self._checked(draft)

@@ -19,6 +19,7 @@ from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.tables.subscriptions import SubscriptionState
+from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue
 from cm_tui.services.actions.rows import chunks
 from cm_tui.services.history.chain import Json, note_digest
@@ -48,6 +49,7 @@ class Record:
             bool(self.subscriptions),
             self.action.managed_by,
             standings_of(self.subscriptions),
+            self.state.retired,
         )
 
     def value(self, field: Field) -> FieldValue:
@@ -133,6 +135,11 @@ def derived_points(
     )
     in_scope = points.counts(state.implementation_status, state.test_status) and not state.retired
     return points.achieved(possible, share), possible, in_scope
+
+
+def counted(state: ActionState) -> Points:
+    """What a state counts for in the score: nothing where it is out of scope."""
+    return Points(state.points_achieved, state.points_possible) if state.in_scope else Points(0, 0)
 
 
 def stored_form(field: Field, value: FieldValue, person_keys: Mapping[str, str]) -> Json:

@@ -19,7 +19,7 @@ from cm_tui.services.actions.foreign import CHANGED
 from cm_tui.services.actions.planning import Plan, Planner
 from cm_tui.services.actions.record import Record, stored_form
 from cm_tui.services.clock import Actor
-from cm_tui.services.history.chain import Json, Ledger
+from cm_tui.services.history.chain import RETIRED, Json, Ledger
 from cm_tui.services.history.notes import keep_note
 from cm_tui.services.people.queueing import tell_the_new_owner, withdraw_notices
 
@@ -85,8 +85,10 @@ class Saving:
             for field, value in plan.changes.items()
         }
         changes: dict[str, Json] = {**pairs, **measured.pairs(record)}
-        if plan.definition is not None:
+        if plan.definition is not None and plan.definition.number != record.definition.number:
             changes[DEFINITION] = [record.definition.number, plan.definition.number]
+        if plan.retires_or_returns:
+            changes[RETIRED] = [record.state.retired, plan.retired]
         payload: dict[str, Json] = {**measured.told, "version": record.state.version + 1, "changes": changes}
         if undoes is not None:
             payload["undoes"] = undoes

@@ -9,6 +9,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound, StaleEdit
+from cm_tui.model.rules.status import why_retired_is_locked
 from cm_tui.model.tables.history import Event
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.vocabulary import (
@@ -22,7 +23,7 @@ from cm_tui.model.vocabulary import (
     TestStatus,
 )
 from cm_tui.services.actions.foreign import CHANGED, name_of, person_names
-from cm_tui.services.actions.measured import earlier_results
+from cm_tui.services.actions.measured import NOTHING, earlier_results
 from cm_tui.services.actions.planning import Plan, Planner
 from cm_tui.services.actions.record import Record, find_records
 from cm_tui.services.actions.rows import chunks
@@ -44,11 +45,12 @@ _PROOF = (EVIDENCE_ADDED, EVIDENCE_DELETED)
 
 
 def plans_back(session: Session, actor: Actor, seqs: Sequence[int]) -> dict[int, Plan]:
-    """By event, the plan that gives its action the values from before it; of the rules only four eyes are asked.
+    """By event, the plan that gives its action the values from before it.
 
-    The earlier record was legal. Raises NotFound for an event that does not exist, NotAllowed for one that is not the actor's own
-    save of an action, or that would pass an action again for whoever recorded its implementation, StaleEdit for an action that
-    was changed since, InvalidInput for a note or a person that is no longer there.
+    The earlier record was legal; of the rules only four eyes are asked, and whether the action is retired. Raises NotFound for an
+    event that does not exist, NotAllowed for one that is not the actor's own save of an action, or that would pass an action again
+    for whoever recorded its implementation, or change a retired one, StaleEdit for an action that was changed since, InvalidInput
+    for a note or a person that is no longer there.
     """
     events = _own_saves(session, actor, seqs)
     records = find_records(session, [str(event.entity) for event in events])
@@ -57,8 +59,15 @@ def plans_back(session: Session, actor: Actor, seqs: Sequence[int]) -> dict[int,
     earlier = _Earlier.read(session, events)
     plans = {event.seq: _plan_back(session, records[str(event.entity)], earlier, event) for event in events}
     for seq, plan in plans.items():
+        _refuse_retired(plan)
         _refuse_own_pass(session, actor, seq, plan)
     return plans
+
+
+def _refuse_retired(plan: Plan) -> None:
+    people_only = plan.changes.keys() <= PERSON_FIELDS and plan.measured == NOTHING
+    if reason := why_retired_is_locked(plan.record.state.retired, people_only=people_only):
+        raise NotAllowed(f"{plan.record.state.public_id}: {reason}")
 
 
 def _refuse_own_pass(session: Session, actor: Actor, seq: int, plan: Plan) -> None:

@@ -18,7 +18,7 @@ from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Organisation
 from cm_tui.model.vocabulary import ImplementationStatus, ManagedBy, TestingType, TestStatus
-from cm_tui.services.actions.planning import plan_definition
+from cm_tui.services.actions.planning import Plan, plan_definition
 from cm_tui.services.actions.record import derived_points, find_records
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.assessments.placing import Places, binding, links_of, relink
@@ -27,6 +27,8 @@ from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import Json, Ledger
 
 CREATED = "assessment.created"
+RETIRED_EVENT = "action.retired"
+"""The event of an action that no assessment counts any more, because controls that it serves bind no longer."""
 CAME_BACK = "action.came_back"
 """The event of an action that an assessment counts again."""
 Member: TypeAlias = tuple[str, Action, ActionVersion]
@@ -94,10 +96,10 @@ def begin_new_actions(session: Session, ledger: Ledger, actor: Actor, at: dateti
     return added
 
 
-def settle_places(session: Session) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
-    """Count every instance where its accepted definition serves by now; the assessments before and after, where they differ.
+def settle_places(session: Session, ledger: Ledger, actor: Actor, at: datetime) -> None:
+    """Count every instance where its accepted definition serves by now, whatever became of controls.
 
-    What no assessment counts any more is retired: neither listed nor scored, its work kept.
+    What no assessment counts any more is retired, with its event: neither listed nor scored, its work kept.
     """
     statement = select(ActionState, ActionVersion).join(
         ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id)
@@ -105,16 +107,15 @@ def settle_places(session: Session) -> dict[str, tuple[frozenset[int], frozenset
     found = session.exec(statement).all()
     places = Places.read(session, {version.id or 0 for _, version in found})
     links = links_of(session, [state.id or 0 for state, _ in found])
-    moved: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
+    retiring = []
     for state, version in found:
         before, after = links[state.id or 0], places.of(version, state.group_id)
         if before != after and not state.retired:
             relink(session, state.id or 0, before, after)
-            state.retired = not after
-            state.in_scope = state.in_scope and not state.retired
-            moved[state.public_id] = before, after
-    session.flush()
-    return moved
+            retiring += [] if after else [state.public_id]
+    saving = Saving(session, ledger, actor, at)
+    for record in find_records(session, retiring).values():
+        saving.store(Plan(record, {}, retired=True), RETIRED_EVENT)
 
 
 def _counted_in(assessment: Assessment) -> SelectOfScalar[str]:
@@ -166,8 +167,8 @@ def _begin_missing(session: Session, members: Iterable[Member], group: Group, at
 def _come_back(session: Session, ledger: Ledger, actor: Actor, at: datetime, members: Iterable[Member]) -> None:
     """Give the instances that no assessment counted any more their newest definition; their work is as it was left."""
     newest = {public_id: version for public_id, _, version in members}
-    retired = select(ActionState.public_id).where(col(ActionState.retired), col(ActionState.public_id).in_(newest))
-    records = find_records(session, session.exec(retired).all())
+    retired = session.exec(select(ActionState.public_id).where(col(ActionState.retired))).all()
+    records = find_records(session, [one for one in retired if one in newest])
     saving = Saving(session, ledger, actor, at)
     for public_id, record in records.items():
         saving.store(plan_definition(record, newest[public_id], counted=True), CAME_BACK)

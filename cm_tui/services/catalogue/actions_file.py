@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cm_tui.model.rules.frameworks import PRIVACY_FRAMEWORK, SP800_53, is_sp800_53, is_subcategory
 from cm_tui.model.rules.scope import is_action_id
 from cm_tui.model.rules.testing import why_source_does_not_fit
+from cm_tui.model.rules.updates import differences
 from cm_tui.model.vocabulary import (
     CATEGORY_PREFIX,
     MICROSOFT_PREFIX,
@@ -22,7 +24,7 @@ from cm_tui.model.vocabulary import (
     TestingSource,
 )
 from cm_tui.services.catalogue.definitions import ActionDefinition, VersionDefinition
-from cm_tui.services.catalogue.fields import Entry
+from cm_tui.services.catalogue.fields import TITLE, Entry
 
 NO_AUTOMATION = "none"
 """How an earlier version says that nothing could test it then."""
@@ -77,8 +79,6 @@ def _versions(
             if name in older.values:
                 raise older.fault(name, "never changes between versions; another type or category is another action")
         newer = layers[0].values
-        if all(newer.get(name) == value for name, value in older.values.items() if name != "release"):
-            raise older.fault("release", "states no difference from the version after it")
         merged = {**{name: newer[name] for name in newer if name not in ("earlier", "release")}, **older.values}
         layers.insert(0, Entry(older.file, older.name, merged))
     numbered = list(enumerate(layers, 1))
@@ -90,6 +90,7 @@ def _versions(
         for layer, version in zip(layers, versions, strict=True):
             _check_automation(layer, version, action_type, category)
     _check_releases(layers, versions, context)
+    _refuse_equal(earlier, versions)
     return versions
 
 
@@ -101,7 +102,7 @@ def _version(
     version = VersionDefinition(
         number=number,
         release=entry.text("release", context.releases[0]),
-        title=entry.text("title"),
+        title=entry.text("title", most=TITLE),
         description=entry.prose("description"),
         guidance=entry.prose("guidance"),
         shown_by=entry.prose("shown_by"),
@@ -171,6 +172,13 @@ def _check_automation(entry: Entry, version: VersionDefinition, action_type: Act
     )
     if problem is not None:
         raise entry.fault("automation", problem)
+
+
+def _refuse_equal(earlier: list[Entry], versions: tuple[VersionDefinition, ...]) -> None:
+    """Refuse an earlier version that says what the one after it says: there would be nothing to decide on."""
+    for entry, (older, newer) in zip(earlier, pairwise(versions), strict=True):
+        if not differences(older, newer):
+            raise entry.fault("release", "states no difference from the version after it")
 
 
 def _check_releases(layers: list[Entry], versions: tuple[VersionDefinition, ...], context: ActionContext) -> None:

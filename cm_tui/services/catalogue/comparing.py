@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from cm_tui.model.definition import UpdateKind
 from cm_tui.model.rules.updates import differences, kinds
-from cm_tui.model.vocabulary import UpdateKind
 from cm_tui.services.catalogue.definitions import (
     ActionDefinition,
     Catalogue,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,3 +65,8 @@ class Catalogue:
     releases: tuple[tuple[str, date], ...]
     regulations: tuple[RegulationDefinition, ...]
     actions: tuple[ActionDefinition, ...]
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of everything that the files say."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()

@@ -12,6 +12,10 @@ from cm_tui.model.errors import InvalidInput
 from cm_tui.model.vocabulary import Term
 
 T = TypeVar("T", bound=Term)
+TITLE, NAME, TEXT = 200, 500, 100_000
+"""Characters that a title, a name in a list and every other text may have; longer ones would hold up whoever compares them."""
+MOST_NAMES = 1_000
+"""Names that a list may have."""
 _ITEM = re.compile(r"\s*(\d+\.|[-*•])\s")
 
 
@@ -29,11 +33,12 @@ class Entry:
         place = f"{self.file}, entry {_short(self.name, 100)}" if self.name else self.file
         return InvalidInput(f"{place}, field {_short(name, 100)}: {_short(problem, 3000)}")
 
-    def text(self, name: str, default: str | None = None) -> str:
-        """A text that is not empty, without the blanks around it."""
+    def text(self, name: str, default: str | None = None, most: int = TEXT) -> str:
+        """A text that is not empty and has `most` characters at most, without the blanks around it."""
         value = self._take(name, default)
         if not isinstance(value, str) or not (value.strip() or value == default):
             raise self.fault(name, "a text is needed" if value is None else f"a text is needed, not {value!r}")
+        self._refuse_long(name, value, most)
         return value.strip()
 
     def prose(self, name: str) -> str:
@@ -52,6 +57,10 @@ class Entry:
             raise self.fault(name, f"a list of texts is needed, not {value!r}")
         if needed and not value:
             raise self.fault(name, "at least one is needed")
+        if len(value) > MOST_NAMES:
+            raise self.fault(name, f"has {len(value):,} names; there may be at most {MOST_NAMES:,} names")
+        for item in value:
+            self._refuse_long(name, item, NAME)
         if len(set(value)) != len(value):
             raise self.fault(name, "names something twice")
         for item in value:
@@ -122,6 +131,10 @@ class Entry:
         """Refuse what nobody read: a misspelled field would be lost silently."""
         if unknown := sorted(set(self.values) - self._read):
             raise self.fault(unknown[0], f"is not known here; known: {', '.join(sorted(self._read))}")
+
+    def _refuse_long(self, name: str, text: str, most: int) -> None:
+        if len(text) > most:
+            raise self.fault(name, f"has {len(text):,} characters; there may be at most {most:,} characters")
 
     def _take(self, name: str, default: object) -> object:
         self._read.add(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import insert, update
@@ -21,6 +21,7 @@ from cm_tui.services.assessments.placing import Places, links_of, relink
 from cm_tui.services.catalogue.comparing import Difference
 from cm_tui.services.catalogue.definitions import RegulationDefinition
 from cm_tui.services.catalogue.held import Held
+from cm_tui.services.catalogue.stored import newest_versions
 from cm_tui.services.catalogue.writer import (
     action_row,
     control_content,
@@ -43,7 +44,7 @@ def bring_in(session: Session, ledger: Ledger, actor: Actor, at: datetime, found
     _write_actions(session, found)
     session.expire_all()  # the catalogue was written beside what the session holds
     _move_microsofts_on(session, Saving(session, ledger, actor, at))
-    settle_places(session)
+    settle_places(session, ledger, actor, at)
     added = begin_new_actions(session, ledger, actor, at)
     ledger.append(actor, at, CATALOGUE_UPDATED, None, {**told_of(found), "added": added})
     ledger.flush()
@@ -124,7 +125,7 @@ def _move_microsofts_on(session: Session, saving: Saving) -> None:
         .order_by(ActionState.public_id)
     )
     records = find_records(session, session.exec(statement).all())
-    newest = _newest_of(session, [one.state.action_id for one in records.values()])
+    newest = newest_versions(session, [one.state.action_id for one in records.values()])
     places = Places.read(session, [one.id or 0 for one in newest.values()])
     links = links_of(session, [one.state.id or 0 for one in records.values()])
     for record in records.values():
@@ -132,14 +133,6 @@ def _move_microsofts_on(session: Session, saving: Saving) -> None:
         before, after = links[state.id or 0], places.of(version, state.group_id)
         saving.store(plan_definition(record, version, counted=bool(after)), APPLIED)
         relink(session, state.id or 0, before, after)
-
-
-def _newest_of(session: Session, actions: Sequence[str]) -> Mapping[str, ActionVersion]:
-    found: dict[str, ActionVersion] = {}
-    for chunk in chunks(actions):
-        statement = select(ActionVersion).where(col(ActionVersion.is_newest), col(ActionVersion.action_id).in_(chunk))
-        found |= {one.action_id: one for one in session.exec(statement)}
-    return found
 
 
 def _insert(session: Session, table: type[object], rows: Iterable[Mapping[str, object]]) -> None:

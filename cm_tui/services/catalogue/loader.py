@@ -20,7 +20,7 @@ from cm_tui.services.catalogue.definitions import (
     ControlDefinition,
     RegulationDefinition,
 )
-from cm_tui.services.catalogue.fields import Entry
+from cm_tui.services.catalogue.fields import NAME, TITLE, Entry
 from cm_tui.services.catalogue.files import read_file, toml_files
 
 
@@ -112,7 +112,7 @@ def _regulation(path: Path) -> RegulationDefinition:
     regulation = RegulationDefinition(
         key=file.text("key"),
         short_title=file.text("short_title"),
-        title=file.text("title"),
+        title=file.text("title", most=NAME),
         version=file.text("version"),
         jurisdiction=file.text("jurisdiction"),
         source_url=source,
@@ -163,7 +163,7 @@ def _control(entry: Entry, addresses: _Addresses) -> ControlDefinition:
     control = ControlDefinition(
         id=identity,
         family=entry.text("family"),
-        title=entry.text("title"),
+        title=entry.text("title", most=TITLE),
         summary=entry.prose("summary"),
         source_url=entry.text("source_url", addresses.of(identity)),
         valid_from=entry.day("valid_from"),

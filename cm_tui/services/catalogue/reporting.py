@@ -20,6 +20,7 @@ from cm_tui.model.views.catalogue import (
     LawChanges,
     NewAction,
     RowChanges,
+    Waiting,
     WithdrawnAction,
 )
 from cm_tui.model.views.updates import AssessmentEffect, ScoreEffect
@@ -38,6 +39,7 @@ class Row:
     """What importing can change in a row; `waits` says whether a newer version waits to be accepted."""
 
     action: str
+    title: str
     definition: int
     retired: bool
     waits: bool
@@ -75,6 +77,7 @@ def _rows(session: Session) -> Mapping[str, Row]:
     return {
         state.public_id: Row(
             action=action.id,
+            title=version.title,
             definition=version.number,
             retired=state.retired,
             waits=action.managed_by is ManagedBy.ORGANISATION and not (version.is_newest or state.retired),
@@ -108,7 +111,9 @@ def comparison(found: Difference, before: Standing, after: Standing) -> Catalogu
         controls=_controls(found),
         regulations=_regulations(found),
         rows=_row_changes(before, after),
+        waiting=_waiting(before, after),
         effect=_effect(before, after),
+        fingerprint=found.catalogue.digest,
     )
 
 
@@ -156,14 +161,19 @@ def _regulations(found: Difference) -> LawChanges:
 
 def _row_changes(before: Standing, after: Standing) -> RowChanges:
     pairs = [(name, before.rows[name], row) for name, row in after.rows.items() if name in before.rows]
-    return RowChanges(
-        begun=tuple(name for name in after.rows if name not in before.rows),
-        came_back=tuple(name for name, was, row in pairs if was.retired and not row.retired),
-        moved_on=tuple(
-            name for name, was, row in pairs if was.definition != row.definition and not (was.retired or row.retired)
-        ),
-        retired=tuple(name for name, was, row in pairs if row.retired and not was.retired),
+    begun = tuple(name for name in after.rows if name not in before.rows)
+    came_back = tuple(name for name, was, row in pairs if was.retired and not row.retired)
+    moved_on = tuple(
+        name for name, was, row in pairs if was.definition != row.definition and not (was.retired or row.retired)
     )
+    retired = tuple(name for name, was, row in pairs if row.retired and not was.retired)
+    titles = {name: after.rows[name].title for name in (*begun, *came_back, *moved_on, *retired)}
+    return RowChanges(begun, came_back, moved_on, retired, titles)
+
+
+def _waiting(before: Standing, after: Standing) -> Waiting:
+    waited, waits = ({name for name, row in one.rows.items() if row.waits} for one in (before, after))
+    return Waiting(more=len(waits - waited), total=len(waits))
 
 
 def _effect(before: Standing, after: Standing) -> ScoreEffect:

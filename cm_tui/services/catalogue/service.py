@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from cm_tui.model.errors import InvalidInput
+from cm_tui.model.errors import InvalidInput, StaleEdit
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.tables.catalogue import Release
 from cm_tui.model.views.catalogue import CatalogueComparison, CatalogueStanding
@@ -66,15 +66,19 @@ class CatalogueService:
         with self.store.rehearsing() as session:
             return self._imported(session, catalogue)
 
-    def take_over(self, folder: Path | None = None) -> CatalogueComparison:
+    def take_over(self, folder: Path | None = None, expected: CatalogueComparison | None = None) -> CatalogueComparison:
         """Import a folder's catalogue, else this program's, in one transaction; one that is here already changes nothing.
 
-        Raises NotAllowed; InvalidInput for a folder that holds no sound catalogue, for one that is older than the workspace's,
-        and for one that edits a definition in place or makes it another action.
+        `expected` is what somebody saw who looked before. Raises NotAllowed; InvalidInput for a folder that holds no sound
+        catalogue, for one that is older than the workspace's, and for one that edits a definition in place or makes it another
+        action; StaleEdit where importing would do something else than what is expected.
         """
         catalogue = self._loaded(folder)
         with self.store.writing() as session:
-            return self._imported(session, catalogue)
+            done = self._imported(session, catalogue)
+            if expected is not None and not done.does_what(expected):
+                raise _stale(folder, is_other=done.fingerprint != expected.fingerprint)
+            return done
 
     def newer_release(self) -> str | None:
         """The newest release of the catalogue that came with this program, where the workspace does not have it yet.
@@ -103,6 +107,13 @@ class CatalogueService:
             return comparison(found, before, before)
         bring_in(session, Ledger(session), self.actor, self.clock(), found)
         return comparison(found, before, Standing.read(session))
+
+
+def _stale(folder: Path | None, *, is_other: bool) -> StaleEdit:
+    """That a catalogue says something else than when somebody looked, or that others changed the workspace."""
+    catalogue = f"The catalogue in {folder}" if folder is not None else "The catalogue that came with this program"
+    what = catalogue if is_other else "The workspace"
+    return StaleEdit(f"{what} changed since you looked; look again. Nothing was imported.")
 
 
 def _newer(session: Session, brought: Sequence[tuple[str, date]]) -> str | None:

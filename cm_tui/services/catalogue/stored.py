@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -18,6 +18,15 @@ def stored_definitions(session: Session, versions: Sequence[ActionVersion]) -> M
     """What versions say, by their keys; the controls of each by strength, then in the order of the catalogue."""
     served = _controls(session, [one.id or 0 for one in versions])
     return {one.id or 0: _definition(one, served[one.id or 0]) for one in versions}
+
+
+def newest_versions(session: Session, actions: Iterable[str]) -> Mapping[str, ActionVersion]:
+    """The newest version of each of some actions."""
+    found: dict[str, ActionVersion] = {}
+    for chunk in chunks(sorted(set(actions))):
+        statement = select(ActionVersion).where(col(ActionVersion.is_newest), col(ActionVersion.action_id).in_(chunk))
+        found |= {one.action_id: one for one in session.exec(statement)}
+    return found
 
 
 def _definition(version: ActionVersion, controls: Sequence[tuple[str, Strength]]) -> Definition:

@@ -95,7 +95,8 @@ class _Demo:
         send_to_assessors(stage, self._script, self._today)
         prove_work(workspace, stage, self._script, self._today)
         stage.finish()
-        settle_places(self._session)
+        settle_places(self._session, self._ledger, actors[self._script.people[0].email], self._now)
+        self._ledger.flush()
         furnish(self._session, stage, self._script)
 
     def _people(self) -> dict[str, Actor]:

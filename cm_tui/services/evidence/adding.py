@@ -63,6 +63,6 @@ class Adding:
 def receiving_record(session: Session, action: str) -> Record:
     """The record of an action that evidence may be added to. Raises NotFound and NotAllowed."""
     record = find_record(session, action)
-    if reason := why_action_takes_no_evidence(record.action.managed_by):
+    if reason := why_action_takes_no_evidence(record.action.managed_by, retired=record.state.retired):
         raise NotAllowed(f"{action}: {reason}")
     return record

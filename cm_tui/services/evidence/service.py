@@ -165,7 +165,9 @@ class EvidenceService:
             permit(session, self.actor, Permission.HANDLE_EVIDENCE)
             one, state, person = find_evidence(session, evidence_id)
             managed_by = find_record(session, state.public_id).action.managed_by
-            reason = why_action_takes_no_evidence(managed_by) or why_evidence_is_locked(state.test_status)
+            reason = why_action_takes_no_evidence(managed_by, retired=state.retired) or why_evidence_is_locked(
+                state.test_status
+            )
             if reason:
                 raise NotAllowed(f"{state.public_id}: {reason}")
             view = evidence_view(one, state.public_id, person)

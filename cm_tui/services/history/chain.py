@@ -25,6 +25,8 @@ PERSON_REMOVED = "person.removed"
 """The event after which a person has no role, and no name in the history."""
 PERSON_REASSIGNED = "person.reassigned"
 """The event after which a person's actions are another one's, and the evidence that it names is nobody's."""
+RETIRED = "retired"
+"""The change of an action that no assessment counts any more, or counts again."""
 UNDONE = "action.undone"
 """The event that takes an earlier one back; it names that one."""
 

@@ -13,7 +13,7 @@ from cm_tui.model.tables.subscriptions import Subscription
 from cm_tui.model.views.history import HistoryRow
 from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field
 from cm_tui.services.actions.foreign import AUTOMATION_NAME, UNKNOWN_PERSON, name_of, person_names
-from cm_tui.services.history.chain import AUTOMATION_KEY, PERSON_REMOVED, changes_of, moment_of, payload_of
+from cm_tui.services.history.chain import AUTOMATION_KEY, PERSON_REMOVED, RETIRED, changes_of, moment_of, payload_of
 from cm_tui.services.history.evidence import EVIDENCE_ADDED, evidence_in
 from cm_tui.services.history.measures import RESOURCES, changed_results
 from cm_tui.services.history.organisation import DEFAULTED_SETTINGS
@@ -96,7 +96,8 @@ class Naming:
         if name in _PEOPLE:
             return self.emails.get(str(value), UNKNOWN_PERSON)
         if isinstance(value, bool):
-            return "on" if value else "off"
+            yes, no = ("yes", "no") if name == RETIRED else ("on", "off")
+            return yes if value else no
         return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -21,6 +21,7 @@ from cm_tui.model.vocabulary import Field
 from cm_tui.services.history.chain import (
     GENESIS,
     PERSON_REMOVED,
+    RETIRED,
     changes_of,
     damaged,
     event_hash,
@@ -166,6 +167,7 @@ _EMPTY: Mapping[str, object] = {
     "other_notes": "",
     "owner": None,
     "sent_by": None,
+    RETIRED: False,
     COVERED: None,
     RESOURCES: None,
 }
@@ -225,6 +227,7 @@ def _present(state: ActionState, numbers: Mapping[int | None, int]) -> dict[str,
     values: dict[str, object] = {
         "definition": numbers.get(state.accepted_version_id),
         "version": state.version,
+        RETIRED: state.retired,
         "owner": state.owner_key,
         "sent_by": state.sent_by_key,
         COVERED: covered_form(state.covered_part, state.covered_whole),

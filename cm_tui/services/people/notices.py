@@ -26,13 +26,13 @@ class NoticeService:
     actor: Actor
 
     def waiting(self) -> tuple[NoticeView, ...]:
-        """Every notice that is not delivered yet, the newest first."""
+        """Every notice that is not delivered yet, the newest first; of what no assessment counts any more nobody is told."""
         statement = (
             select(Notice, Person, ActionState.public_id, ActionVersion.title)
             .join(Person, col(Person.key) == col(Notice.recipient_key))
             .join(ActionState, col(ActionState.id) == col(Notice.state_id))
             .join(ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id))
-            .where(col(Notice.delivered_at).is_(None))
+            .where(col(Notice.delivered_at).is_(None), ~col(ActionState.retired))
             .order_by(col(Notice.at).desc(), col(Notice.id).desc())
         )
         with self.store.reading() as session:

@@ -23,7 +23,7 @@ def withdraw_notices(session: Session, state: ActionState) -> None:
 def tell_the_new_owner(
     session: Session, state: ActionState, owner: str | None, by: str, at: datetime, *, sent: bool
 ) -> None:
-    """Queue a notice to the new owner of an action; what waits for the owner before is withdrawn.
+    """Queue a notice to the new owner of an action, unless it is retired; what waits for the owner before is withdrawn.
 
     Args:
         session: The writing unit.
@@ -34,7 +34,7 @@ def tell_the_new_owner(
         sent: Whether the action was sent for assessment.
     """
     withdraw_notices(session, state)
-    if owner is None or not queues_notices(session.exec(select(Organisation)).one().cloud):
+    if owner is None or state.retired or not queues_notices(session.exec(select(Organisation)).one().cloud):
         return
     reason = notice_reason(sent, not sent and owner == last_sender(session, state.public_id))
     session.add(Notice(at=at, recipient_key=owner, state_id=state.id or 0, reason=reason, by_key=by))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -51,10 +52,12 @@ class PeopleService:
         """Every user, by name."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            statement = select(ActionState.owner_key, func.count()).group_by(col(ActionState.owner_key))
-            owned = dict(session.exec(statement).all())
+            owned, kept = _owned(session, retired=False), _owned(session, retired=True)
             people = session.exec(select(Person).order_by(Person.name, Person.email))
-            return tuple(_view(person, owned=owned.get(person.key, 0)) for person in people)
+            return tuple(
+                replace(_view(person), owned=owned.get(person.key, 0), kept=kept.get(person.key, 0))
+                for person in people
+            )
 
     def options(self, email: str | None = None) -> PersonOptions:
         """What the actor may do with a user, or with a new one, and else why not. Raises NotFound."""
@@ -154,8 +157,14 @@ class PeopleService:
         ledger.flush()
 
 
-def _view(person: Person, notices: tuple[str, ...] = (), *, owned: int = 0) -> PersonView:
-    return PersonView(person.email, person.name, person.role, person.login, owned, notices)
+def _view(person: Person, notices: tuple[str, ...] = ()) -> PersonView:
+    return PersonView(person.email, person.name, person.role, person.login, notices=notices)
+
+
+def _owned(session: Session, *, retired: bool) -> Mapping[str | None, int]:
+    """How many actions everybody owns, by key: of those that assessments count, or of those that none counts any more."""
+    counted = select(ActionState.owner_key, func.count()).where(col(ActionState.retired) == retired)
+    return dict(session.exec(counted.group_by(col(ActionState.owner_key))).all())
 
 
 def _find(session: Session, email: str) -> Person:

@@ -42,13 +42,18 @@ Counts = dict[str, Counter[str]]
 
 
 def _own_actions(session: Session) -> list[_Action]:
+    """Every action that the organisation manages; what no assessment counts any more makes nobody its owner here."""
     statement = (
         select(ActionState.public_id, ActionState.owner_key, Action.category, ActionVersion.solutions)
         .join(Action, col(Action.id) == col(ActionState.action_id))
         .join(ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id))
         .where(Action.managed_by == ManagedBy.ORGANISATION)
     )
-    return [_Action(*found) for found in session.exec(statement)]
+    retired = set(session.exec(select(ActionState.public_id).where(col(ActionState.retired))))
+    return [
+        _Action(public_id, None if public_id in retired else owner, category, solutions)
+        for public_id, owner, category, solutions in session.exec(statement)
+    ]
 
 
 def _counts(owned: Iterable[tuple[str | None, Iterable[str]]]) -> Counts:

@@ -17,13 +17,13 @@ _NOTHING = Points(0, 0)
 
 def overall(session: Session) -> Points:
     """The sums of the overall score as they are stored."""
-    return _sum(totals(session))
+    return sum(totals(session), _NOTHING)
 
 
 def effect_of(session: Session, updates: Collection[PendingUpdate], places: Places) -> ScoreEffect:
     """The score as it is and as it will be once all of these updates are accepted; exact, because points are plain sums."""
     before = overall(session)
-    after = _sum([before, *(_difference(one.row.promise.before, one.row.promise.after) for one in updates)])
+    after = sum((one.row.promise.after - one.row.promise.before for one in updates), before)
     points = assessment_points(session)
     touched = sorted(
         {key for one in updates for key in one.before | one.after}, key=lambda key: _order(places.all[key])
@@ -38,28 +38,16 @@ def _order(place: Place) -> tuple[str, str]:
 
 def _on_assessment(place: Place, before: Points, updates: Iterable[PendingUpdate]) -> AssessmentEffect:
     concerned = [one for one in updates if place.key in one.before | one.after]
-    shares = [
-        _difference(
-            one.row.promise.before if place.key in one.before else _NOTHING,
-            one.row.promise.after if place.key in one.after else _NOTHING,
-        )
-        for one in concerned
-    ]
+    after = before
+    for one in concerned:
+        after += one.row.promise.after if place.key in one.after else _NOTHING
+        after -= one.row.promise.before if place.key in one.before else _NOTHING
     return AssessmentEffect(
         name=place.name,
         group=place.group,
         regulation=place.regulation,
         before=before,
-        after=_sum([before, *shares]),
+        after=after,
         joining=sum(place.key not in one.before for one in concerned),
         leaving=sum(place.key not in one.after for one in concerned),
     )
-
-
-def _difference(before: Points, after: Points) -> Points:
-    return Points(after.achieved - before.achieved, after.possible - before.possible)
-
-
-def _sum(amounts: Iterable[Points]) -> Points:
-    known = tuple(amounts)
-    return Points(sum(one.achieved for one in known), sum(one.possible for one in known))

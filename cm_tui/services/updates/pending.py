@@ -13,13 +13,12 @@ from cm_tui.model.rules.updates import differences
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.organisation import Group
-from cm_tui.model.views.actions import Points
 from cm_tui.model.views.updates import Promise, UpdateRow
 from cm_tui.services.actions.planning import Plan, plan_definition
-from cm_tui.services.actions.record import Record, find_records
+from cm_tui.services.actions.record import Record, counted, find_records
 from cm_tui.services.actions.rows import OWN
 from cm_tui.services.assessments.placing import Places, links_of
-from cm_tui.services.catalogue.stored import stored_definitions
+from cm_tui.services.catalogue.stored import newest_versions, stored_definitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def read_pending(session: Session, ids: Sequence[str]) -> PendingUpdates:
     for a few hundred of them. Raises NotFound.
     """
     records = find_records(session, ids)
-    newest = _newest(session, [record.state.action_id for record in records.values()])
+    newest = newest_versions(session, [record.state.action_id for record in records.values()])
     waiting = {one: record for one, record in records.items() if _waits(record)}
     versions = [version for one in waiting.values() for version in (one.definition, newest[one.state.action_id])]
     distinct = {one.id or 0: one for one in versions}
@@ -77,12 +76,6 @@ def read_pending(session: Session, ids: Sequence[str]) -> PendingUpdates:
 
 def _waits(record: Record) -> bool:
     return not record.definition.is_newest and not record.state.retired
-
-
-def _newest(session: Session, actions: Sequence[str]) -> Mapping[str, ActionVersion]:
-    statement = select(ActionVersion).where(col(ActionVersion.is_newest))
-    wanted = set(actions)
-    return {one.action_id: one for one in session.exec(statement) if one.action_id in wanted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +116,3 @@ class _Reader:
 
     def _names(self, assessments: Iterable[int]) -> tuple[str, ...]:
         return tuple(sorted(self.places.all[one].name for one in assessments))
-
-
-def counted(state: ActionState) -> Points:
-    """What a state counts for in the score."""
-    return Points(state.points_achieved, state.points_possible) if state.in_scope else Points(0, 0)

@@ -20,6 +20,7 @@ def review_of(session: Session, pending: PendingUpdates, one: PendingUpdate) -> 
     effect = effect_of(session, [one], pending.places)
     elsewhere = _still_waiting(session, one)
     state = record.state
+    after = one.plan.state_after.test_status
     gain = effect.after.achieved * effect.before.possible - effect.before.achieved * effect.after.possible
     counted = [pending.places.all[key] for key in one.after]
     return UpdateReview(
@@ -32,9 +33,9 @@ def review_of(session: Session, pending: PendingUpdates, one: PendingUpdate) -> 
         automation=automation_sentence(
             record.definition.eligible_source, one.newest.eligible_source, state.testing_type
         ),
-        verdict=verdict_sentence(state.test_status, changed),
+        verdict=verdict_sentence(state.test_status, after, changed),
         why_accept=why_accept(one.newest.release, changed),
-        why_wait=why_wait(gain, state.test_status, changed),
+        why_wait=why_wait(gain, after, changed),
     )
 
 
