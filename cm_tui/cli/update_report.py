@@ -61,7 +61,7 @@ def _summary(review: UpdateReview) -> list[tuple[str, str]]:
         ("Automation", review.automation),
         *(("Record", line) for line in _brought_about(promise) if line != NOT_COUNTED),
         ("Kept", kept_sentence(bool(promise.record))),
-        *((("Verdict", review.verdict),) if review.verdict else ()),
+        *((("Verdict", review.update.verdict),) if review.update.verdict else ()),
         ("Why accept", review.why_accept),
         ("Why wait", review.why_wait),
     ]

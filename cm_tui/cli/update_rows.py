@@ -79,7 +79,7 @@ def review_record(review: UpdateReview) -> dict[str, Json]:
         "still_waiting_in": review.elsewhere,
         "reach": review.reach,
         "automation": review.automation,
-        "verdict": review.verdict,
+        "verdict": review.update.verdict,
         "why_accept": review.why_accept,
         "why_wait": review.why_wait,
         "permanent": True,

@@ -41,7 +41,8 @@ class DefinitionField(Term):
 _DEFINITION_LABELS = {
     DefinitionField.ELIGIBLE_SOURCE: "Can be tested by",
     DefinitionField.CONTROLS: "Related controls",
-    DefinitionField.DESCRIPTION: "At a glance",
+    DefinitionField.DESCRIPTION: "Why it matters",
+    DefinitionField.SHOWN_BY: "Shows it is done",
     DefinitionField.GUIDANCE: "How to implement",
     DefinitionField.LAUNCH_URL: "Link to the solution",
     DefinitionField.PRIVACY_FRAMEWORK: "NIST Privacy Framework",

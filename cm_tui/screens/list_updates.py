@@ -54,5 +54,6 @@ class ListUpdates(ListChanging):
                 return
             accepted = await self.app.push_screen_wait(AcceptAllFlyout(found))
             if accepted is not None:
+                self.app.last_step = None  # an older step would be undone in its place
                 self.app.actions_changed.publish(accepted.ids)
                 self.tell(accepted_sentence(accepted))

@@ -8,7 +8,7 @@ from cm_tui.model.errors import ServiceError
 from cm_tui.model.views.bulk import BulkOutcome
 from cm_tui.screens.base import Opened
 
-NOTHING = "Nothing was changed in this session that could be undone."
+NOTHING = "Nothing was changed in this session that could be undone; accepted updates are permanent."
 
 
 async def take_back(screen: Opened) -> BulkOutcome | None:

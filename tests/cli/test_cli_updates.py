@@ -208,7 +208,9 @@ def test_what_no_assessment_counts_any_more_is_told(own: Cli) -> None:
     assert lines[0] == f"{ELSEWHERE}: version 1 → 2, points 27 (counted: 0/27 → 0/0)"
     assert ELSEWHERE not in own("actions", "list").out
     assert "0 of 27 (no assessment counts it: not counted)" in own("actions", "show", ELSEWHERE).out
-    assert_refused(own("actions", "set", ELSEWHERE, "--other-notes", "x"), 1, "no assessment counts this action")
+    assert_refused(
+        own("actions", "set", ELSEWHERE, "--other-notes", "x"), 1, "No assessment counts this action any more"
+    )
     assert "no longer tests it" in own("updates", "show", NO_LONGER_TESTED).out
 
 

@@ -21,7 +21,7 @@ REPHRASED = FieldChange(Field.TEST_STATUS, TestStatus.TO_BE_DETECTED, TestStatus
 
 def rows(*promises: Promise) -> list[UpdateRow]:
     """Updates that do so."""
-    return [UpdateRow("Do it", None, 0, 0, (), one) for one in promises]
+    return [UpdateRow("Do it", None, 0, 0, (), None, one) for one in promises]
 
 
 def told(*promises: Promise) -> str:
@@ -53,6 +53,12 @@ def test_nothing_is_said_of_what_does_not_happen() -> None:
 )
 def test_each_consequence_is_counted_in_words(promises: list[Promise], words: str) -> None:
     assert told(*promises).endswith(f"organisation-wide ● Of these rows {words}")
+
+
+def test_verdicts_that_stay_on_earlier_texts_are_counted() -> None:
+    judged = [replace(one, verdict="It stays.") for one in rows(PLAIN, replace(PLAIN, record=(LOST,)))]
+    text = " ".join(line.plain.strip() for line in number_lines(judged, 200))
+    assert text.endswith("1 loses its verdict, 1 keeps a verdict on its earlier version.")
 
 
 @pytest.mark.parametrize(("record", "changes"), [((), False), ((BY_HAND,), True)])

@@ -7,6 +7,8 @@ from pathlib import Path
 from details_page import still, still_template
 from list_page import list_page
 
+from cm_tui.screens.undoing import NOTHING
+
 __all__ = ["still", "still_template"]
 
 
@@ -30,4 +32,4 @@ async def test_what_one_person_stored_is_not_undone_by_the_next(still: Path) -> 
         await page.pilot.press(*"helen", "enter")
         await page.settle()
         await page.press("z")
-        assert page.notices[-1] == "Nothing was changed in this session that could be undone."
+        assert page.notices[-1] == NOTHING

@@ -77,6 +77,7 @@ async def test_it_is_read_left_and_accepted_and_what_is_staged_stays_staged(stil
         await page.press("u", "ctrl+s")
         assert page.is_on_top
         assert page.notices[-1].startswith("Update accepted: version 1 → 2. Score: ")
+        assert page.app.last_step is None
         assert "u Review" not in page.lines()[0] + page.lines()[-1]
         accepted = other.actions.details(ACTION)
         assert (accepted.definition_version, accepted.row.implementation_status) == (

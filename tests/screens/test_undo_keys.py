@@ -9,6 +9,7 @@ from list_page import list_page
 from support import save
 
 from cm_tui.model.vocabulary import Field, ImplementationStatus
+from cm_tui.screens.undoing import NOTHING
 from cm_tui.services.services import Services
 
 __all__ = ["other", "still", "still_template"]
@@ -27,7 +28,7 @@ async def test_staged_changes_go_one_after_the_other(still: Path) -> None:
         await page.press("z")
         assert "unsaved" not in page.text()
         await page.press("z")
-        assert page.notices[-1] == "Nothing of this action was changed in this session that could be undone."
+        assert page.notices[-1].startswith("Nothing of this action was changed in this session that could be undone;")
 
 
 async def test_after_the_save_it_undoes_the_save(still: Path, other: Services) -> None:
@@ -66,7 +67,7 @@ async def test_what_somebody_else_changed_since_keeps_the_save(still: Path, othe
 async def test_the_list_undoes_the_last_save_too(still: Path, other: Services) -> None:
     async with list_page(still, who=MARIA) as page:
         await page.press("z")
-        assert page.notices[-1] == "Nothing was changed in this session that could be undone."
+        assert page.notices[-1] == NOTHING
         first = page.ids[0]
         before = other.actions.details(first).row
         await page.press("enter", "m", "j", "ctrl+s", "S")

@@ -173,7 +173,10 @@ class TestsOfTwoPeople:
     def test_a_draft_begun_before_the_update_is_saved_on_top_of_it(self, maria: Services, helen: Services) -> None:
         mine = draft(helen, IN_EUROPE, {Field.OTHER_NOTES: "mine"})
         maria.updates.accept_ids([IN_EUROPE])
-        assert helen.actions.save(mine).merged == ()
+        saved = helen.actions.save(mine)
+        assert saved.merged == ()
+        assert saved.notices[0].startswith("María Ruiz accepted an update meanwhile")
+        assert "version 2 of the action is in use now" in saved.notices[0]
         details = helen.actions.details(IN_EUROPE)
         assert (details.other_notes, details.row.pending_update) == ("mine", False)
 
@@ -212,8 +215,8 @@ class TestsOfAutomation:
         assert after.pop(Field.TESTING_TYPE) is TestingType.MANUAL
         assert after.pop(Field.TEST_STATUS) is determined
         if determined is TestStatus.NONE:
-            assert review.verdict is not None
-            assert review.verdict.startswith(f"The verdict {detected} is lost")
+            assert review.update.verdict is not None
+            assert review.update.verdict.startswith(f"The verdict {detected} is lost")
         promised = {change.field for change in review.update.promise.record}
         assert promised == {Field.TESTING_TYPE} | ({Field.TEST_STATUS} if determined is not detected else set())
         assert after.items() <= before.items()

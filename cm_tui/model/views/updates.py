@@ -39,6 +39,8 @@ class UpdateRow:
     worth_before: int
     worth_after: int
     changes: tuple[DefinitionChange, ...]
+    verdict: str | None
+    """What becomes of a verdict that was given on the earlier version; None where there is nothing to say of one."""
     promise: Promise
 
     @property
@@ -101,7 +103,6 @@ class UpdateReview:
     elsewhere: tuple[str, ...]
     reach: str
     automation: str
-    verdict: str | None
     why_accept: str
     why_wait: str
 

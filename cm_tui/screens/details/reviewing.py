@@ -52,6 +52,7 @@ class ReviewingScreen(SendingScreen):
         self.tell(str(why), "warning")
         fresh = await asyncio.to_thread(self.services.actions.details, action)
         self._rest_on(fresh)
+        self.app.actions_changed.publish(frozenset({action}))
         return fresh.row.pending_update
 
     async def _show_accepted(self, review: UpdateReview, accepted: Accepted) -> None:
@@ -60,6 +61,7 @@ class ReviewingScreen(SendingScreen):
         promise = review.update.promise
         fresh = await asyncio.to_thread(self.services.actions.details, promise.id)
         self._rest_on(fresh)
+        self.app.last_step = None  # an older step would be undone in its place
         self.app.actions_changed.publish(accepted.ids)
         score = score_text(accepted.score_before, accepted.score)
         self.tell(f"Update accepted: version {promise.from_version} → {promise.to_version}. {score}.")

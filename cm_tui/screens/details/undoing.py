@@ -37,7 +37,9 @@ class UndoingScreen(ReviewingScreen):
             return None
         if step is not None and self.action_id in step.actions:
             return f"This action was changed together with {len(step.actions) - 1} others; undo that in the list."
-        return "Nothing of this action was changed in this session that could be undone."
+        return (
+            "Nothing of this action was changed in this session that could be undone; accepted updates are permanent."
+        )
 
     def action_undo(self) -> None:
         """Take back the staged change that came last; without any, the last save."""

@@ -17,6 +17,7 @@ from cm_tui.model.rules.permissions import Permission, why_not_allowed
 from cm_tui.model.rules.updates import NOTHING_WAITS
 from cm_tui.model.views.updates import Accepted, AllUpdates, Promise, UpdateRow
 from cm_tui.screens.base import Opened, asks
+from cm_tui.screens.flyouts.preview_text import score_text
 from cm_tui.screens.flyouts.update_rows import (
     UPDATE_COLUMNS,
     counted_updates,
@@ -100,6 +101,8 @@ class AcceptAllFlyout(Opened, Flyout[Accepted]):
     def on_mount(self) -> None:
         """The keys are for the list."""
         self._show()
+        if reason := why_not_allowed(self.services.person.role, Permission.EDIT_ACTIONS):
+            self._say(f"✗ {reason}")
         self.set_focus(self.table)
 
     def _show(self) -> None:
@@ -188,6 +191,7 @@ class AcceptAllFlyout(Opened, Flyout[Accepted]):
             return
         promise = await self.app.push_screen_wait(ReviewUpdateFlyout(review, self.services.person.role))
         if promise is not None and await self._try_to_accept([promise], self._begin(1)) is not None:
+            self.app.last_step = None  # an older step would be undone in its place
             await self._look_again(f"{action}: the update was accepted.", "$text-success")
 
     async def _try_to_accept(self, promises: Sequence[Promise], transfer: Transfer) -> Accepted | None:
@@ -235,4 +239,7 @@ class AcceptAllFlyout(Opened, Flyout[Accepted]):
 
 def accepted_sentence(accepted: Accepted) -> str:
     """What was accepted, and that the list shows it."""
-    return f"{counted_updates(len(accepted.updates))} accepted; the list was refreshed."
+    score = score_text(accepted.score_before, accepted.score)
+    retired = sum(one.promise.retires for one in accepted.updates)
+    gone = f" {retired} left it, because no assessment counts them any more." if retired else ""
+    return f"{counted_updates(len(accepted.updates))} accepted; the list was refreshed.{gone} {score}."

@@ -76,8 +76,8 @@ def _consequences(review: UpdateReview, width: int) -> list[Content]:
         old, new = (brief_value(change.field, value) for value in (change.old, change.new))
         told = f"{change.field.label.capitalize()}: {old} → {new}"
         lines += hanging(Content.styled("● ", "$text-accent"), Content(show(told)), width)
-    if review.verdict is not None:
-        verdict = Content.styled(show(review.verdict), "$text-warning")
+    if review.update.verdict is not None:
+        verdict = Content.styled(show(review.update.verdict), "$text-warning")
         lines += hanging(Content.styled("! ", "$text-warning"), verdict, width)
     kept = kept_sentence(bool(review.update.promise.record))
     return [*lines, *hanging(Content(""), Content(kept), width)]

@@ -71,13 +71,15 @@ def number_lines(rows: Sequence[UpdateRow], width: int) -> list[Content]:
     number = Content.styled(number_sentence(rows), "bold")
     in_full = Content.assemble(number, f": {reach}")
     head = [in_full] if in_full.cell_length <= width else hanging(Content(""), number, width)
-    said = ", ".join(_consequences_of_all([row.promise for row in rows]))
+    said = ", ".join(_consequences_of_all(rows))
     lead = Content.styled("● ", "$text-accent")
     return [*head, *hanging(lead, Content(f"Of these rows {said}."), width)] if said else head
 
 
-def _consequences_of_all(promises: Sequence[Promise]) -> Iterator[str]:
+def _consequences_of_all(rows: Sequence[UpdateRow]) -> Iterator[str]:
     """`1 leaves the list`, `2 lose their verdicts`: of how many rows more changes than their definition."""
+    promises = [row.promise for row in rows]
+    stay = sum(row.verdict is not None and not _loses_verdict(row.promise) for row in rows)
     retire = sum(one.retires for one in promises)
     join = sum(bool(one.joins) for one in promises)
     leave = sum(bool(one.leaves) and not one.retires for one in promises)
@@ -88,6 +90,8 @@ def _consequences_of_all(promises: Sequence[Promise]) -> Iterator[str]:
         yield f"{' and '.join(moves)} assessments"
     if lose:
         yield _number_of(lose, "loses its verdict", "lose their verdicts")
+    if stay:
+        yield _number_of(stay, "keeps a verdict on its earlier version", "keep verdicts on their earlier versions")
     if change:
         yield _number_of(change, "gets another testing type", "get another testing type")
 
@@ -133,7 +137,8 @@ def _consequences(row: UpdateRow) -> list[str]:
     counted = (
         [RETIRES] if row.promise.retires else [f"{verb} {show(', '.join(names))}" for verb, names in moves if names]
     )
-    return [*map(_field_text, row.promise.record), *counted]
+    verdict = [show(row.verdict)] if row.verdict is not None else []
+    return [*map(_field_text, row.promise.record), *counted, *verdict]
 
 
 def _field_text(change: FieldChange) -> str:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from cm_tui.model.tables.history import Event
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.vocabulary import Field
-from cm_tui.services.history.chain import AUTOMATION_KEY, changes_of, moment_of, payload_of
+from cm_tui.services.history.chain import AUTOMATION_KEY, DEFINITION, changes_of, moment_of, payload_of
 
 CHANGED = "action.changed"
 UNKNOWN_PERSON = "User removed"
@@ -40,6 +40,17 @@ def touched_since(session: Session, public_id: str, version: int) -> Mapping[Fie
             if (field := Field.lookup(name)) is not None:
                 touched[field] = Touch(name_of(event.user_key, names), moment_of(event))
     return touched
+
+
+def accepted_since(session: Session, public_id: str, version: int) -> Touch | None:
+    """Who gave an action another definition after a version of its record, and when; None where nobody did."""
+    statement = select(Event).where(Event.entity == public_id).order_by(col(Event.seq).desc())
+    for event in session.exec(statement):
+        payload = payload_of(event)
+        reached = payload.get("version")
+        if isinstance(reached, int) and reached > version and DEFINITION in changes_of(event, payload):
+            return Touch(name_of(event.user_key, person_names(session)), moment_of(event))
+    return None
 
 
 def person_names(session: Session) -> Mapping[str, str]:

@@ -25,7 +25,7 @@ from cm_tui.model.tables.catalogue import ActionVersion
 from cm_tui.model.tables.organisation import Organisation, Person
 from cm_tui.model.views.actions import FieldChange, FieldConflict, ForeignChange
 from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue, ManagedBy, TestStatus
-from cm_tui.services.actions.foreign import Touch, touched_since
+from cm_tui.services.actions.foreign import Touch, accepted_since, touched_since
 from cm_tui.services.actions.measured import NOTHING, Measured, reset_results
 from cm_tui.services.actions.record import Record, derived_points, find_record
 from cm_tui.services.clock import Actor
@@ -116,7 +116,18 @@ class Planner:
             if field not in changes
         )
         reset = reset_results(self.session, record, changes)
-        return Plan(record, changes, merged, (*notices, *self._warnings(changes)), reset)
+        told = (*notices, *self._warnings(changes), *self._other_definition(draft, record))
+        return Plan(record, changes, merged, told, reset)
+
+    def _other_definition(self, draft: ActionDraft, record: Record) -> tuple[str, ...]:
+        """That the action has another definition than the one that the draft was made on; what was written may not fit it."""
+        version = record.state.version
+        touch = None if version == draft.seen else accepted_since(self.session, draft.action, draft.seen)
+        if touch is None:
+            return ()
+        when = f"{touch.at.astimezone():%Y-%m-%d %H:%M}"
+        in_use = f"version {record.definition.number} of the action is in use now"
+        return (f"{touch.who} accepted an update meanwhile ({when}): {in_use}; look whether your change fits it.",)
 
     def _warnings(self, changes: Mapping[Field, FieldValue]) -> tuple[str, ...]:
         """What is said of a new owner who cannot work on the action."""

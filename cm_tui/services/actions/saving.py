@@ -19,12 +19,9 @@ from cm_tui.services.actions.foreign import CHANGED
 from cm_tui.services.actions.planning import Plan, Planner
 from cm_tui.services.actions.record import Record, stored_form
 from cm_tui.services.clock import Actor
-from cm_tui.services.history.chain import RETIRED, Json, Ledger
+from cm_tui.services.history.chain import DEFINITION, RETIRED, Json, Ledger
 from cm_tui.services.history.notes import keep_note
 from cm_tui.services.people.queueing import tell_the_new_owner, withdraw_notices
-
-DEFINITION = "definition"
-"""How the history calls the number of the version that an action accepted."""
 
 
 @dataclass

@@ -77,7 +77,7 @@ def _edited(known: HeldVersion, brought: VersionDefinition) -> str | None:
     """What differs between a version as it is stored and as the catalogue has it."""
     if known.content.digest != brought.digest:
         fields = [one.field.label for one in differences(known.content, brought)]
-        return f"its content is ({', '.join(fields) or 'the order of names'})"
+        return f"its content ({', '.join(fields) or 'the order of names'}) is"
     return "its release is" if known.release != brought.release else None
 
 

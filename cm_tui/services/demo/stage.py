@@ -20,11 +20,10 @@ from cm_tui.services.actions.foreign import CHANGED
 from cm_tui.services.actions.measured import NOTHING, Covered, Measured, recorded_result, reset_results
 from cm_tui.services.actions.planning import plan_definition
 from cm_tui.services.actions.record import Record, derived_points, standings_of, stored_form
-from cm_tui.services.actions.saving import DEFINITION
 from cm_tui.services.actions.signals import SIGNAL, automation_on
 from cm_tui.services.clock import Actor
 from cm_tui.services.demo.cloud import spread
-from cm_tui.services.history.chain import Json, Ledger
+from cm_tui.services.history.chain import DEFINITION, Json, Ledger
 from cm_tui.services.history.notes import keep_notes
 from cm_tui.services.updates.service import ACCEPTED
 

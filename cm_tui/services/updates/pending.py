@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from cm_tui.model.definition import Definition
 from cm_tui.model.rules.points import worth
-from cm_tui.model.rules.updates import differences
+from cm_tui.model.rules.updates import differences, kinds, verdict_sentence
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.organisation import Group
@@ -97,6 +97,7 @@ class _Reader:
             worth_before=worth(record.definition.requirement, record.definition.function),
             worth_after=worth(newest.requirement, newest.function),
             changes=changes,
+            verdict=verdict_sentence(state.test_status, plan.state_after.test_status, kinds(changes)),
             promise=self._promise(plan, newest, before, after),
         )
         return PendingUpdate(row, plan, newest, before, after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, select
 
-from cm_tui.model.rules.updates import automation_sentence, reach_sentence, verdict_sentence, why_accept, why_wait
+from cm_tui.model.rules.updates import automation_sentence, reach_sentence, why_accept, why_wait
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import ActionVersion, Release
 from cm_tui.model.tables.organisation import Group
@@ -33,7 +33,6 @@ def review_of(session: Session, pending: PendingUpdates, one: PendingUpdate) -> 
         automation=automation_sentence(
             record.definition.eligible_source, one.newest.eligible_source, state.testing_type
         ),
-        verdict=verdict_sentence(state.test_status, after, changed),
         why_accept=why_accept(one.newest.release, changed),
         why_wait=why_wait(gain, after, changed),
     )
