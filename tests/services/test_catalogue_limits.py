@@ -110,3 +110,25 @@ def test_a_version_that_changes_nothing_that_people_read_is_none(
     files = with_action(release="2026.2", earlier=[{"release": "2026.1", **before}], **after)
     with pytest.raises(InvalidInput, match=r"CA-001, 2026.1, field release: states no difference from the version"):
         load(tmp_path, files)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("title = 0x" + "f" * 5000, "entry CA-001, field title: a text is needed, not an endless number"),
+        ("title" + ".a" * 15 + " = 1", "entry CA-001, field title: a text is needed, not a table"),
+        ("title" + ".a" * 3000 + " = 1", "has a key of more than 20 parts"),
+        ("title" + " . 'a'" * 3000 + " = 1", "has a key of more than 20 parts"),
+        ("title = [" + "1," * 3000 + "]", "entry CA-001, field title: a text is needed, not a list"),
+    ],
+    ids=["number", "table", "long key", "quoted key", "list"],
+)
+def test_values_without_an_end_are_named_in_a_sentence(tmp_path: Path, line: str, problem: str) -> None:
+    folder = write_toml(tmp_path / "catalogue", with_action())
+    file = folder / ACTIONS
+    text = re.sub(r"^title = .*$", lambda _: line, file.read_text(), count=1, flags=re.MULTILINE)
+    file.write_text(text)
+    with pytest.raises(InvalidInput) as refused:
+        load_catalogue(folder)
+    assert problem in str(refused.value)
+    assert len(str(refused.value)) < 500

@@ -20,8 +20,11 @@ class ReviewingScreen(SendingScreen):
 
     @asks("change")
     async def action_review_update(self) -> None:
-        """Show what the update changes; where something else would be accepted meanwhile, show it anew."""
-        if self.refused("details.review_update"):
+        """Show what the update changes; where something else would be accepted meanwhile, show it anew.
+
+        The service is asked whatever the page says: a catalogue that another program imported may have brought one meanwhile.
+        """
+        if self.edit is None:
             return
         with self.notices():
             while await self._review(self.action_id):
@@ -34,7 +37,7 @@ class ReviewingScreen(SendingScreen):
         try:
             review = await asyncio.to_thread(self.services.updates.review, action)
         except NotFound as gone:
-            return await self._told_instead(action, gone)
+            return await self._told_instead(action, self.why_key_cannot_act("details.review_update") or str(gone))
         staged = self.edit is not None and bool(self.edit.draft)
         promise = await self.app.push_screen_wait(ReviewUpdateFlyout(review, self.services.person.role, staged=staged))
         if promise is None:
@@ -43,13 +46,13 @@ class ReviewingScreen(SendingScreen):
             try:
                 accepted = await asyncio.to_thread(self.services.updates.accept, [promise])
             except StaleEdit as stale:
-                return await self._told_instead(action, stale)
+                return await self._told_instead(action, str(stale))
             await self._show_accepted(review, accepted)
         return False
 
-    async def _told_instead(self, action: str, why: Exception) -> bool:
+    async def _told_instead(self, action: str, why: str) -> bool:
         """Say why the update was not accepted, and show the action as it is stored now; whether an update still waits."""
-        self.tell(str(why), "warning")
+        self.tell(why, "warning")
         fresh = await asyncio.to_thread(self.services.actions.details, action)
         self._rest_on(fresh)
         self.app.actions_changed.publish(frozenset({action}))

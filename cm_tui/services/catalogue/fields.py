@@ -16,6 +16,7 @@ TITLE, NAME, TEXT = 200, 500, 100_000
 """Characters that a title, a name in a list and every other text may have; longer ones would hold up whoever compares them."""
 MOST_NAMES = 1_000
 """Names that a list may have."""
+_ENDLESS = 10**30
 _ITEM = re.compile(r"\s*(\d+\.|[-*•])\s")
 
 
@@ -37,7 +38,7 @@ class Entry:
         """A text that is not empty and has `most` characters at most, without the blanks around it."""
         value = self._take(name, default)
         if not isinstance(value, str) or not (value.strip() or value == default):
-            raise self.fault(name, "a text is needed" if value is None else f"a text is needed, not {value!r}")
+            raise self.fault(name, "a text is needed" if value is None else f"a text is needed, not {_named(value)}")
         self._refuse_long(name, value, most)
         return value.strip()
 
@@ -54,7 +55,7 @@ class Entry:
         """A list of different texts, each one of `allowed` where that is given."""
         value = self._take(name, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            raise self.fault(name, f"a list of texts is needed, not {value!r}")
+            raise self.fault(name, f"a list of texts is needed, not {_named(value)}")
         if needed and not value:
             raise self.fault(name, "at least one is needed")
         if len(value) > MOST_NAMES:
@@ -65,7 +66,7 @@ class Entry:
             raise self.fault(name, "names something twice")
         for item in value:
             if allowed is not None and item not in allowed:
-                raise self.fault(name, f"{item!r} is not known; allowed: {', '.join(sorted(allowed))}")
+                raise self.fault(name, f"{_named(item)} is not known; allowed: {', '.join(sorted(allowed))}")
         return tuple(value)
 
     def term(self, name: str, kind: type[T], default: T | None = None) -> T:
@@ -76,7 +77,7 @@ class Entry:
                 return member
         allowed = ", ".join(member.value for member in kind)
         raise self.fault(
-            name, f"{value!r} is not one of: {allowed}" if value is not None else f"is needed: one of {allowed}"
+            name, f"{_named(value)} is not one of: {allowed}" if value is not None else f"is needed: one of {allowed}"
         )
 
     def optional_term(self, name: str, kind: type[T]) -> T | None:
@@ -88,21 +89,21 @@ class Entry:
         """A date."""
         value = self._take(name, None)
         if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.fault(name, f"a date like 2026-01-31 is needed, not {value!r}")
+            raise self.fault(name, f"a date like 2026-01-31 is needed, not {_named(value)}")
         return value
 
     def number(self, name: str) -> int:
         """A whole number."""
         value = self._take(name, None)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self.fault(name, f"a whole number is needed, not {value!r}")
+            raise self.fault(name, f"a whole number is needed, not {_named(value)}")
         return value
 
     def flag(self, name: str) -> bool:
         """True or false; false where it is left out."""
         value = self._take(name, False)
         if not isinstance(value, bool):
-            raise self.fault(name, f"true or false is needed, not {value!r}")
+            raise self.fault(name, f"true or false is needed, not {_named(value)}")
         return value
 
     def table(self, name: str) -> Entry:
@@ -118,10 +119,12 @@ class Entry:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.fault(name, f"[[{name}]] tables are needed")
         prefix = f"{self.name}, " if self.name else ""
-        return [
-            Entry(self.file, f"{prefix}{item.get(label) or f'{name} number {place}'}", item)
-            for place, item in enumerate(value, 1)
+        labels = [item.get(label) for item in value]
+        names = [
+            (one if isinstance(one, str) else _named(one)) if one else f"{name} number {place}"
+            for place, one in enumerate(labels, 1)
         ]
+        return [Entry(self.file, f"{prefix}{one}", item) for one, item in zip(names, value, strict=True)]
 
     def known(self, *names: str) -> None:
         """Mark fields as read elsewhere."""
@@ -155,3 +158,14 @@ def reflowed(text: str) -> str:
         else:
             lines[-1] = f"{lines[-1]} {line.strip()}"
     return "\n".join(lines)
+
+
+def _named(value: object) -> str:
+    """What stands there instead, in a sentence: texts and short values as they are, of others only what they are."""
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    if isinstance(value, int) and abs(value) >= _ENDLESS:
+        return "an endless number"
+    return repr(value)

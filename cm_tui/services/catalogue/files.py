@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -12,17 +13,23 @@ LARGEST = 8 * 1024 * 1024
 """Bytes that a file of a catalogue may have; the largest one that is shipped has a fiftieth of that."""
 MOST = 500
 """Files that a folder of a catalogue may have."""
+_MOST_PARTS = 20
+_ENDLESS_KEY = re.compile(rf"""(?<!["'\w-])(?:["'\w-]++\s*+\.\s*+){{{_MOST_PARTS}}}""")
+"""Dotted keys that would keep the parser of the standard library busy for minutes."""
 _FLAGS = os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
 def read_file(path: Path) -> str:
     """The text of a regular file. Raises InvalidInput for whatever else a path leads to, and for one that is too large."""
     try:
-        return _content(path).decode("utf-8")
+        text = _content(path).decode("utf-8")
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{path} is not a TOML file: it is no UTF-8 text.") from error
+    if _ENDLESS_KEY.search(text):
+        raise InvalidInput(f"{path} has a key of more than {_MOST_PARTS} parts; no field of a catalogue has one.")
+    return text
 
 
 def toml_files(folder: Path) -> list[Path]:
