@@ -154,9 +154,11 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """The screen as lines of text."""
+        """The screen as lines of text; half of a wide character, where a frame is still being drawn, is nothing."""
         self._look()
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        rows, cells = range(self._screen.lines), range(self._screen.columns)
+        lines = ("".join(self._screen.buffer[row][cell].data for cell in cells) for row in rows)
+        return "\n".join(line.rstrip() for line in lines)
 
     @property
     def output(self) -> bytes:
