@@ -10,6 +10,7 @@ from benchmarks.bare_row import prepare
 from benchmarks.evidence import upload_lines
 from benchmarks.keys import key_lines
 from benchmarks.measuring import HEADING, Line
+from benchmarks.score import score_lines
 from benchmarks.starts import start_lines, version_lines
 from benchmarks.workspace import creation_lines, demo_workspace
 from cm_tui.bootstrap import open_services
@@ -35,6 +36,7 @@ def measure(folder: Path, runs: int) -> list[Line]:
         version_lines(runs),
         key_lines(workspace, first, runs),
         upload_lines(workspace, folder, runs),
+        score_lines(folder, runs),
     )
     for part in parts:
         for line in part:

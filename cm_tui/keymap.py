@@ -40,6 +40,12 @@ _TOGETHER = (
     frozenset({"flyout", "people"}),
     frozenset({"flyout", "choices", "filters"}),
     frozenset({"flyout", "choices", "columns"}),
+    frozenset({"flyout", "choices", "wizard", "services", "chooser", "stepper", "reading", "firststart"}),
+    frozenset({"flyout", "choices", "assessmentedit", "services"}),
+    frozenset({"assessments", "assessment", "lines", "choices", "focus", *_EVERYWHERE}),
+    frozenset({"requirements", "assessment", "lines", "choices", "focus", *_EVERYWHERE}),
+    frozenset({"assessment", "table", "focus", *_EVERYWHERE}),
+    frozenset({"requirement", "lines", "choices"}),
 )
 """First parts of ids whose keys are active at the same time."""
 _NAMED = frozenset(key.value for key in Keys if not key.value.startswith("<"))

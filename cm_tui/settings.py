@@ -16,7 +16,7 @@ TomlValue = object
 
 _KNOWN = {"appearance": ("theme",), "keys": (), "start": ("section",)}
 """The tables of config.toml and their names; [keys] takes the id of any key binding."""
-SECTIONS = ("improvement-actions", "settings")
+SECTIONS = ("overview", "improvement-actions", "assessments", "regulations", "settings")
 """The sections that `[start] section` can name."""
 
 
@@ -160,6 +160,15 @@ class Memory:
             entry["pane"] = memory.pane
         self._keep(workspace, entry)
 
+    def overview_filter(self, workspace: str) -> str:
+        """The filter that the overview of a workspace was left with."""
+        entry = _table(_table(self._read(), "workspaces"), workspace)
+        return _string(entry.get("overview")) or ""
+
+    def remember_overview(self, workspace: str, filter_text: str) -> None:
+        """Keep the filter of a workspace's overview."""
+        self._keep(workspace, {"overview": filter_text})
+
     def seen(self, workspace: str, person: str) -> int | None:
         """The number of the last event of the history that somebody has seen; None for somebody who never looked."""
         entry = _table(_table(self._read(), "workspaces"), workspace)
@@ -170,6 +179,14 @@ class Memory:
         """Keep how far somebody has read the history."""
         entry = _table(_table(self._read(), "workspaces"), workspace)
         self._keep(workspace, {"seen": {**_table(entry, "seen"), person: seq}})
+
+    def grouping(self, workspace: str) -> str | None:
+        """The column that somebody grouped the assessments of a workspace by; None while nobody chose."""
+        return _string(_table(_table(self._read(), "workspaces"), workspace).get("assessments_by"))
+
+    def remember_grouping(self, workspace: str, grouping: str) -> None:
+        """Keep the column that assessments are grouped by."""
+        self._keep(workspace, {"assessments_by": grouping})
 
     def _keep(self, workspace: str, changed: Mapping[str, TomlValue]) -> None:
         with self._lock:

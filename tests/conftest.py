@@ -6,6 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+import textual._wait
+
+textual._wait.SLEEP_GRANULARITY = 1 / 200
+textual._wait.SLEEP_IDLE = textual._wait.SLEEP_GRANULARITY / 20
+"""How long Textual's pilot watches for an idle process: with its own 20 ms the tests of the app waited longer than they worked."""
 
 
 @pytest.fixture(scope="session")

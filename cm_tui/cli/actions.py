@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cm_tui.cli.action_changes import SET
 from cm_tui.cli.action_report import record_of, report_of
 from cm_tui.cli.action_rows import ACTIONS
@@ -12,6 +14,9 @@ from cm_tui.cli.parser import Parser
 from cm_tui.cli.values import LISTING, REPORT, style, whole_number
 from cm_tui.model.errors import InvalidInput
 from cm_tui.model.listing import ListQuery, SortOrder
+
+if TYPE_CHECKING:
+    from cm_tui.model.filters import ActionFilter
 
 
 def _describe_list(parser: Parser) -> None:
@@ -33,16 +38,23 @@ def _list(context: Context, arguments: Arguments) -> None:
     print_listing(ACTIONS, rows, output)
 
 
-def query_of(text: str | None, column: str | None) -> ListQuery:
-    """What `--filter` and `--sort` ask for. Raises InvalidInput."""
-    from cm_tui.model.filters import EVERYTHING, FilterError, parse
-    from cm_tui.services.actions.listing import sort_order
+def filter_of(option: str, text: str) -> ActionFilter:
+    """The filter that the value of an option is. Raises InvalidInput."""
+    from cm_tui.model.filters import FilterError, parse
     from cm_tui.services.clock import system_clock, today
 
     try:
-        wanted = EVERYTHING if text is None else parse(text, today(system_clock))
+        return parse(text, today(system_clock))
     except FilterError as error:
-        raise InvalidInput(f"--filter: {error}") from error
+        raise InvalidInput(f"{option}: {error}") from error
+
+
+def query_of(text: str | None, column: str | None) -> ListQuery:
+    """What `--filter` and `--sort` ask for. Raises InvalidInput."""
+    from cm_tui.model.filters import EVERYTHING
+    from cm_tui.services.actions.listing import sort_order
+
+    wanted = EVERYTHING if text is None else filter_of("--filter", text)
     return ListQuery(wanted, SortOrder() if column is None else sort_order(column))
 
 

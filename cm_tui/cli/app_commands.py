@@ -26,11 +26,12 @@ def start(context: Context) -> int:
     path = context.path()
     with storage_faults(path):
         missing = not path.exists()
-    if missing and _on_terminal():
-        from cm_tui.cli.first_start import ask
-        from cm_tui.cli.workspace import make_workspace
+    if missing and on_terminal():
+        from cm_tui.cli.first_start import lead
 
-        make_workspace(path, ask(path))
+        code = lead(path)
+        if code != DONE:
+            return code
     return _start_on(context)
 
 
@@ -105,12 +106,13 @@ def _run(opener: Callable[[], Services], start_action: str | None = None) -> int
     return run_app(opener, start_action=start_action)
 
 
-def _on_terminal() -> bool:
+def on_terminal() -> bool:
+    """Whether somebody sits there who can be asked."""
     return all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def _need_terminal() -> None:
-    if not _on_terminal():
+    if not on_terminal():
         raise NotAllowed(f"The app needs a terminal; without one there are commands, see `{PROGRAM} --help`.")
 
 

@@ -1,17 +1,17 @@
-"""`cm-tui assessments`: list, show."""
+"""`cm-tui assessments`: list, show; what changes them stands beside."""
 
 from __future__ import annotations
 
 from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.assessment_changes import COMMANDS as CHANGES
+from cm_tui.cli.assessment_report import details_record, print_details
 from cm_tui.cli.command import Command, Context
-from cm_tui.cli.folding import folded
-from cm_tui.cli.forms import facts, joined, number, of_points, percent_of, percentage
-from cm_tui.cli.output import Listing, print_json, print_lines, print_listing, print_table, terminal_width
+from cm_tui.cli.forms import joined, number, percent_of, percentage
+from cm_tui.cli.output import Listing, print_json, print_listing
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import LISTING, REPORT, style
-from cm_tui.model.rules.points import DISCLAIMER, show_points
-from cm_tui.model.views.assessments import AssessmentDetails, AssessmentView, ControlView
+from cm_tui.model.views.assessments import AssessmentView
 
 ASSESSMENTS = Listing[AssessmentView](
     fields={
@@ -44,26 +44,6 @@ ASSESSMENTS = Listing[AssessmentView](
     ),
     nothing="There is no assessment.",
 )
-CONTROLS = Listing[ControlView](
-    fields={
-        "control_id": lambda one: one.control_id,
-        "title": lambda one: one.title,
-        "family": lambda one: one.family,
-        "status": lambda one: one.status.value if one.status else None,
-        "points_achieved": lambda one: number(one.points.achieved) if one.points else 0,
-        "points_possible": lambda one: number(one.points.possible) if one.points else 0,
-        "actions": lambda one: one.actions,
-    },
-    columns=(
-        Column("Control", lambda one: one.control_id, WHOLE),
-        Column("Status", lambda one: one.status.value if one.status else "None", 11),
-        Column("Points", lambda one: of_points(one.points) if one.points else "0/0", WHOLE, right=True),
-        Column("Title", lambda one: one.title, 20),
-        Column("Family", lambda one: one.family, 12),
-        Column("Actions", lambda one: joined(one.actions), 12),
-    ),
-    nothing="No control of this assessment has an action.",
-)
 
 
 def _describe_list(parser: Parser) -> None:
@@ -87,30 +67,9 @@ def _show(context: Context, arguments: Arguments) -> None:
     with context.services() as services:
         details = services.assessments.details(arguments.text("name"))
     if output == "json":
-        controls = [CONTROLS.record(control) for control in details.controls]
-        print_json(
-            {**ASSESSMENTS.record(details.assessment), "controls": controls, "updates": details.assessment.updates}
-        )
+        print_json({**ASSESSMENTS.record(details.assessment), **details_record(details)})
     else:
-        _print_report(details)
-
-
-def _print_report(details: AssessmentDetails) -> None:
-    one = details.assessment
-    points = f"{show_points(one.points.achieved)} of {show_points(one.points.possible)} points"
-    pairs = [
-        ("Status", one.status.value),
-        ("Score", f"{percentage(one.points)}: {points}"),
-        ("Controls", f"{one.controls_passed} of {one.controls} passed"),
-        ("Your actions", f"{one.your_actions_passed} of {one.your_actions} passed"),
-        ("Microsoft actions", str(one.microsoft_actions)),
-        ("Group", one.group),
-        ("Regulation", one.regulation),
-        ("Services", joined(one.services) or "all"),
-        ("Pending updates", joined(one.updates) or "none"),
-    ]
-    print_lines([one.name, "", *folded(facts(pairs), terminal_width()), DISCLAIMER, ""])
-    print_table(CONTROLS.columns, details.controls, CONTROLS.nothing)
+        print_details(details)
 
 
 COMMANDS = (
@@ -123,9 +82,10 @@ COMMANDS = (
     ),
     Command(
         words=("assessments", "show"),
-        summary="Show one assessment with its controls.",
-        examples=('assessments show "GDPR · Default Group"',),
+        summary="Show one assessment with its progress, its controls and Microsoft's actions.",
+        examples=('assessments show "GDPR Europe"',),
         describe=_describe_show,
         run=_show,
     ),
+    *CHANGES,
 )

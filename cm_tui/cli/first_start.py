@@ -1,65 +1,62 @@
-"""The first start without a workspace: three questions on plain prompts."""
+"""The first start without a workspace: the wizard on the whole screen, and what it makes."""
 
 from __future__ import annotations
 
-import io
-import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cm_tui.cli.output import emit, print_lines
-from cm_tui.model.errors import InvalidInput
-from cm_tui.model.rules.names import tidy_name, why_name_is_refused
+from cm_tui.cli.command import storage_faults
+from cm_tui.cli.exit_codes import DONE, INTERRUPTED
+from cm_tui.cli.output import complain
+from cm_tui.model.errors import Cancelled
+from cm_tui.model.vocabulary import Cloud
 
 if TYPE_CHECKING:
-    from cm_tui.services.creation import NewWorkspace
-
-_DEFAULT_GROUP = "Default Group"
+    from cm_tui.model.views.first_start import RegulationOffer, WorkspaceChoice
 
 
-def ask(path: Path) -> NewWorkspace:
-    """Ask what a new workspace is made from. Raises InvalidInput where the answers end."""
+def lead(path: Path) -> int:
+    """Lead through the first start on this terminal, which makes a workspace: DONE, or the code of a program that was ended.
+
+    Raises Cancelled where somebody left it; no workspace was made then.
+    """
+    from cm_tui.cli.workspace import network_warning
+    from cm_tui.first_start_app import run_first_start
+    from cm_tui.screens.wizard.first_start import Outcome
+
+    outcome, code = run_first_start(path, _load, partial(_create, path), network_warning(path))
+    if outcome is Outcome.CREATED:
+        return DONE
+    if code:
+        return code
+    sentence = f"No workspace was made at {path}."
+    if outcome is Outcome.INTERRUPTED:
+        complain(sentence)
+        return INTERRUPTED
+    raise Cancelled(sentence)
+
+
+def _load() -> Sequence[RegulationOffer]:
     from cm_tui.services.catalogue.loader import data_folder, load_catalogue
+    from cm_tui.services.catalogue.offering import offered
+
+    return offered(load_catalogue(data_folder()))
+
+
+def _create(path: Path, choice: WorkspaceChoice) -> None:
+    """Make the workspace as `init` makes it."""
+    from cm_tui.bootstrap import create_workspace
     from cm_tui.services.creation import NewWorkspace
 
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
-    known = {one.key: one.title for one in load_catalogue(data_folder()).regulations}
-    print_lines(
-        [f"There is no workspace at {path} yet. Three answers make one; ctrl+c leaves everything as it is.", ""]
+    request = NewWorkspace(
+        organisation=choice.organisation,
+        group=choice.group,
+        regulations=choice.regulations,
+        cloud=Cloud.COMMERCIAL,
+        services=choice.services,
+        names=choice.names,
     )
-    organisation = _name("Organisation: ")
-    group = _name(f"Group [{_DEFAULT_GROUP}]: ", _DEFAULT_GROUP)
-    print_lines(["", *(f"  {key:<14}{title}" for key, title in known.items())])
-    return NewWorkspace(organisation, group, _regulations(known))
-
-
-def _name(prompt: str, default: str = "") -> str:
-    while True:
-        name = _answer(prompt).strip() or default
-        reason = why_name_is_refused(name)
-        if reason is None:
-            return tidy_name(name)
-        print_lines([reason])
-
-
-def _regulations(known: dict[str, str]) -> tuple[str, ...]:
-    while True:
-        keys = tuple(dict.fromkeys(_answer("Regulations, separated by blanks: ").lower().replace(",", " ").split()))
-        unknown = [key for key in keys if key not in known]
-        if keys and not unknown:
-            return keys
-        wrong = f"{unknown[0]!r} is not one of them" if unknown else "Name at least one"
-        print_lines([f"{wrong}; there are: {', '.join(known)}."])
-
-
-def _answer(prompt: str) -> str:
-    emit(prompt)
-    try:
-        return input()
-    except KeyboardInterrupt:
-        emit("\n")
-        raise
-    except EOFError:
-        emit("\n")
-        raise InvalidInput("The answers ended; no workspace was made.") from None
+    with storage_faults(path):
+        create_workspace(path, request)

@@ -31,7 +31,7 @@ HISTORY = Listing[HistoryRow](
         Column("Seq", lambda row: str(row.seq), WHOLE, right=True),
         Column("At", lambda row: f"{row.at.astimezone():%Y-%m-%d %H:%M:%S}", 16),
         Column("Who", lambda row: row.user, 12),
-        Column("About", lambda row: row.action or row.person or "", 6),
+        Column("About", lambda row: row.action or row.person or row.assessment or "", 6),
         Column("Event", lambda row: row.event, 10),
         Column("Field", lambda row: (row.field or "").replace("_", " "), 11),
         Column("Old", lambda row: row.old or "", 8),

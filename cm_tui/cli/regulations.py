@@ -36,10 +36,19 @@ REGULATIONS = Listing[RegulationView](
         Column("Actions", lambda one: str(one.actions), WHOLE, right=True),
         Column("Maximum points", lambda one: show_points(one.maximum_points), WHOLE, right=True),
         Column("Active", lambda one: "yes" if one.active else "no", WHOLE),
+        Column("Assessments", lambda one: str(len(one.assessments)), WHOLE, right=True),
         Column("Version", lambda one: one.version, 12),
     ),
     nothing="There is no regulation.",
 )
+_MORE: dict[str, Callable[[RegulationView], Json]] = {
+    "short_title": lambda one: one.short_title,
+    "jurisdiction": lambda one: one.jurisdiction,
+    "source_url": lambda one: one.source_url,
+    "controls_in_force": lambda one: one.binding,
+    "assessments": lambda one: list(one.assessments),
+}
+"""What the report of one regulation has beside the fields of the listing."""
 _CONTROL: dict[str, Callable[[RegulationControl], Json]] = {
     "control_id": lambda one: one.control.control_id,
     "title": lambda one: one.control.title,
@@ -50,7 +59,14 @@ _CONTROL: dict[str, Callable[[RegulationControl], Json]] = {
     "unverified": lambda one: one.control.unverified,
     "actions": lambda one: one.control.actions,
     "mappings": lambda one: [
-        {"id": action.id, "title": action.title, "strength": action.strength.value} for action in one.serving
+        {
+            "id": action.id,
+            "title": action.title,
+            "strength": action.strength.value,
+            "managed_by": action.managed_by.value,
+            "others": [{"regulation": other.key, "strength": other.strength.value} for other in action.others],
+        }
+        for action in one.serving
     ],
     "no_action": lambda one: one.control.no_action,
 }
@@ -78,7 +94,8 @@ def _show(context: Context, arguments: Arguments) -> None:
         details = services.regulations.details(arguments.text("key"))
     if output == "json":
         controls = [{name: value(one) for name, value in _CONTROL.items()} for one in details.controls]
-        print_json({**REGULATIONS.record(details.regulation), "controls": controls})
+        more = {name: value(details.regulation) for name, value in _MORE.items()}
+        print_json({**REGULATIONS.record(details.regulation), **more, "controls": controls})
     else:
         print_lines(folded(map(show, _report(details)), terminal_width()))
 
@@ -96,19 +113,26 @@ def _report(details: RegulationDetails) -> Iterator[str]:
 
 def _facts(details: RegulationDetails) -> list[tuple[str, str]]:
     one = details.regulation
-    actions = {action.id: action.managed_by for control in details.controls for action in control.serving}
+    in_force = (control for control in details.controls if control.control.legal_status is LegalStatus.IN_FORCE)
+    actions = {action.id: action.managed_by for control in in_force for action in control.serving}
     yours = sum(managed is ManagedBy.ORGANISATION for managed in actions.values())
+    idle = one.controls - one.binding
     unverified = sum(control.control.unverified for control in details.controls)
     return [
         ("Key", one.key),
         ("Version", one.version),
         ("Jurisdiction", one.jurisdiction),
         ("Source", one.source_url),
-        ("Controls", f"{one.controls}{f', {unverified} of them unverified' if unverified else ''}"),
+        ("Controls", joined([str(one.controls), *_of_them(idle, "not in force"), *_of_them(unverified, "unverified")])),
         ("Actions", f"{one.actions}: {yours} yours, {one.actions - yours} managed by Microsoft"),
         ("Maximum points", show_points(one.maximum_points)),
         ("Active", "yes" if one.active else "no: no assessment uses it"),
+        ("Used by", joined(one.assessments)),
     ]
+
+
+def _of_them(number: int, what: str) -> list[str]:
+    return [f"{number} of them {what}"] if number else []
 
 
 def _branch(one: RegulationControl) -> Iterator[str]:
@@ -118,7 +142,9 @@ def _branch(one: RegulationControl) -> Iterator[str]:
     marks += ["unverified"] if control.unverified else []
     yield f"{margin}{control.control_id}  {control.title}{f' ({joined(marks)})' if marks else ''}"
     for action in one.serving:
-        yield f"{margin}    {action.strength.value:<{_STRENGTH}}  {action.id}  {action.title}"
+        others = joined([f"{other.title} {other.strength.value}" for other in action.others])
+        also = f" (also {others})" if others else ""
+        yield f"{margin}    {action.strength.value:<{_STRENGTH}}  {action.id}  {action.title}{also}"
     if control.no_action:
         yield f"{margin}    no action: {control.no_action}"
 

@@ -1,18 +1,29 @@
-"""`cm-tui score`: the score, and every point of it explained."""
+"""`cm-tui score`: the score, every point of it explained, what moved it, and what it would be."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
+from cm_tui.cli import score_moves, score_what_if
+from cm_tui.cli.actions import filter_of
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.forms import facts, number, of_points, percent_of, percentage, points_of
 from cm_tui.cli.output import Json, Listing, print_json, print_lines, print_table
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.table import WHOLE, Column
-from cm_tui.cli.values import REPORT, style
+from cm_tui.cli.values import REPORT, day, style
+from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.points import DISCLAIMER
-from cm_tui.model.views.assessments import AssessmentScore, Score, ScoreEntry
+from cm_tui.model.views.actions import Points
+from cm_tui.model.views.score import AssessmentScore, Score, ScoreEntry, ScoreHistory, WhatIf
+
+if TYPE_CHECKING:
+    from cm_tui.model.filters import ActionFilter
+    from cm_tui.services.services import Services
 
 ASSESSMENTS = Listing[AssessmentScore](
     fields={
@@ -61,22 +72,104 @@ def _describe(parser: Parser) -> None:
     parser.option_perhaps_valued(
         "--explain", "ID", "every point by action, scope and condition; or those of one action"
     )
+    parser.option("--since", "DATE", "what moved the score since a day: 2026-11-20, yesterday, -2w")
+    parser.option("--assessment", "NAME", "explain, or tell what moved, this assessment only")
+    parser.option("--what-if", "TEXT", "the score if the actions of this filter passed; stores nothing")
     parser.option("--format", "FORMAT", "text (default) or json")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a command line asks for; `one` is an action that is explained alone."""
+
+    explain: bool
+    one: str | None
+    since: date | None
+    assessment: str | None
+    what_if: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The score, and what else was asked for."""
+
+    score: Score
+    entries: tuple[ScoreEntry, ...] | None
+    history: ScoreHistory | None
+    what_if: WhatIf | None
+
+
+def _asked(arguments: Arguments) -> _Asked:
+    """What is asked for. Raises InvalidInput for a day that is none, and for options that say nothing together."""
+    from cm_tui.services.clock import system_clock, today
+
+    explain, since = arguments.maybe("explain"), arguments.maybe("since")
+    asked = _Asked(
+        explain=explain is not None,
+        one=(explain or "").strip() or None,
+        since=None if since is None else day("--since", since, today(system_clock)),
+        assessment=arguments.maybe("assessment"),
+        what_if=arguments.maybe("what_if"),
+    )
+    if asked.what_if is not None and (asked.explain or since is not None or asked.assessment is not None):
+        raise InvalidInput(
+            "--what-if stands alone: it tells of a score that nobody has yet; ask for the rest without it."
+        )
+    if asked.assessment is not None and not asked.explain and since is None:
+        raise InvalidInput("--assessment: goes with --explain or --since; `assessments show NAME` shows an assessment.")
+    if asked.one is not None and since is not None:
+        raise InvalidInput(
+            "--since tells of the whole score: give --explain without an ID; `history list --action ID` tells of one action."
+        )
+    return asked
 
 
 def _score(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
-    explain = arguments.maybe("explain")
+    asked = _asked(arguments)
+    wanted = None if asked.what_if is None else filter_of("--what-if", asked.what_if)
     with context.services() as services:
-        score = services.score.score()
-        entries = None if explain is None else services.score.explain(explain.strip() or None)
+        found = _Found(
+            score=services.score.score(),
+            entries=services.score.explain(asked.one, asked.assessment) if asked.explain else None,
+            history=None if asked.since is None else services.score.since(asked.since, asked.assessment),
+            what_if=None if wanted is None else _what_if(services, wanted),
+        )
     if output == "json":
-        explained: dict[str, Json] = {} if entries is None else {"explain": [ENTRIES.record(one) for one in entries]}
-        print_json({**record_of(score), **explained})
-    elif entries is None:
-        _print_score(score)
+        print_json(_record(asked, found))
     else:
-        _print_explained(score, entries, everything=not (explain or "").strip())
+        _print(asked, found)
+
+
+def _what_if(services: Services, wanted: ActionFilter) -> WhatIf:
+    try:
+        return services.score.what_if(wanted)
+    except InvalidInput as error:
+        raise InvalidInput(f"--what-if: {error}") from error
+
+
+def _record(asked: _Asked, found: _Found) -> dict[str, Json]:
+    record = record_of(found.score)
+    if found.entries is not None:
+        record["explain"] = [ENTRIES.record(one) for one in found.entries]
+    if found.history is not None:
+        record["since"] = score_moves.record_of(found.history)
+    if found.what_if is not None:
+        record["what_if"] = score_what_if.record_of(asked.what_if or "", found.what_if)
+    return record
+
+
+def _print(asked: _Asked, found: _Found) -> None:
+    if found.entries is not None:
+        _print_explained(found.score, found.entries, asked)
+    if found.entries is not None and found.history is not None:
+        print_lines([""])
+    if found.history is not None:
+        score_moves.print_moves(found.history)
+    if found.what_if is not None:
+        score_what_if.print_what_if(found.what_if)
+    if found.entries is None and found.history is None and found.what_if is None:
+        _print_score(found.score)
 
 
 def record_of(score: Score) -> dict[str, Json]:
@@ -104,17 +197,25 @@ def _print_score(score: Score) -> None:
     print_table(ASSESSMENTS.columns, score.assessments, ASSESSMENTS.nothing)
 
 
-def _print_explained(score: Score, entries: Sequence[ScoreEntry], *, everything: bool) -> None:
+def _print_explained(score: Score, entries: Sequence[ScoreEntry], asked: _Asked) -> None:
     print_table(ENTRIES.columns, entries, ENTRIES.nothing)
-    if everything:
-        print_lines(["", f"Together: {points_of(score.total)} points, {percentage(score.total)}.", DISCLAIMER])
+    if asked.one is None:
+        counted = (one.points for one in entries if one.in_scope)
+        total = score.total if asked.assessment is None else sum(counted, Points(0, 0))
+        print_lines(["", f"Together: {points_of(total)} points, {percentage(total)}.", DISCLAIMER])
 
 
 COMMANDS = (
     Command(
         words=("score",),
-        summary="Show the compliance score, or explain each of its points.",
-        examples=("score", "score --explain", "score --explain CA-001"),
+        summary="Show the compliance score, explain each of its points, what moved it, and what it would be.",
+        examples=(
+            "score",
+            "score --explain",
+            "score --explain CA-001",
+            "score --since -30d",
+            'score --what-if "owner:me gain>=9"',
+        ),
         describe=_describe,
         run=_score,
     ),

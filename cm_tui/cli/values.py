@@ -52,6 +52,14 @@ def whole_number(option: str, value: str | None) -> int | None:
     return min(int(value), _MOST)
 
 
+def day(option: str, value: str, today: date) -> date:
+    """A date."""
+    found = parse_date(value, today)
+    if isinstance(found, str):
+        raise InvalidInput(f"{option}: {value!r} is not a date. {found}")
+    return found
+
+
 def day_or_none(option: str, value: str, today: date) -> date | None:
     """A date, or None for `none`."""
     if value.strip().lower() == "none":

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from cm_tui.cli.app_commands import on_terminal
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context, storage_faults
+from cm_tui.cli.exit_codes import DONE
 from cm_tui.cli.output import complain, print_json, print_lines
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.usage import PROGRAM, usage_error
@@ -32,22 +35,39 @@ def _describe(parser: Parser) -> None:
     parser.option("--format", "FORMAT", "text (default) or json")
 
 
-def _init(context: Context, arguments: Arguments) -> None:
+def _init(context: Context, arguments: Arguments) -> int:
     if context.as_email is not None:
         raise usage_error("--as has no meaning here: who creates a workspace is its administrator", "init")
     output = style(arguments, REPORT)
+    asks = not any(arguments.values.values()) and on_terminal()
+    code = _ask(context.path()) if asks else _make(context.path, arguments)
+    if code == DONE:
+        with context.services() as services:
+            _tell(services, context.path(), output)
+    return code
+
+
+def _ask(path: Path) -> int:
+    """Lead through the wizard, where there is room for a workspace."""
+    from cm_tui.cli.first_start import lead
+    from cm_tui.services.storage.workspace import refuse_occupied
+
+    with storage_faults(path):
+        refuse_occupied(path)
+    return lead(path)
+
+
+def _make(place: Callable[[], Path], arguments: Arguments) -> int:
     request = None if arguments.flag("demo") else _request(arguments)
-    path = context.path()
+    path = place()
     if request is None:
         _make_demo(path, arguments)
     else:
-        make_workspace(path, request)
-    with context.services() as services:
-        _tell(services, path, output)
+        _make_workspace(path, request)
+    return DONE
 
 
-def make_workspace(path: Path, request: NewWorkspace) -> None:
-    """Create a workspace, with a warning where its place is a bad one. Raises InvalidInput and StorageProblem."""
+def _make_workspace(path: Path, request: NewWorkspace) -> None:
     from cm_tui.bootstrap import create_workspace
 
     warn_of_network(path)
@@ -57,12 +77,18 @@ def make_workspace(path: Path, request: NewWorkspace) -> None:
 
 def warn_of_network(path: Path) -> None:
     """Say so where a workspace's place is a network file system."""
+    if warning := network_warning(path):
+        complain(warning)
+
+
+def network_warning(path: Path) -> str | None:
+    """What is to be said of a workspace's place where that is a network file system."""
     from cm_tui.services.storage.paths import network_file_system
 
-    if kind := network_file_system(Path(os.path.realpath(path))):
-        complain(
-            f"{path} lies on a network file system ({kind}), where file locks can fail; a local directory is safer."
-        )
+    kind = network_file_system(Path(os.path.realpath(path)))
+    if kind is None:
+        return None
+    return f"{path} lies on a network file system ({kind}), where file locks can fail; a local directory is safer."
 
 
 def _request(arguments: Arguments) -> NewWorkspace:
@@ -119,9 +145,10 @@ def _tell(services: Services, path: Path, output: str) -> None:
 COMMANDS = (
     Command(
         words=("init",),
-        summary="Create a workspace: --workspace DIR before the command says where.",
+        summary="Create a workspace: --workspace DIR before the command says where; without an option a terminal is asked.",
         examples=(
             "init --organisation Contoso --regulation gdpr --regulation ccpa",
+            "init",
             "--workspace ./demo init --demo",
         ),
         describe=_describe,

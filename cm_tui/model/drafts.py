@@ -38,3 +38,29 @@ class Unsaved:
 
     name: str
     draft: ActionDraft
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentDraft:
+    """An assessment to create (spec 11.1): no service named means all of them.
+
+    A group that does not exist yet begins with it, and then may copy what another group did about its nontechnical actions:
+    implementation and testing details, evidence, or both (spec 11.2).
+    """
+
+    name: str
+    group: str
+    regulation: str
+    services: tuple[str, ...] = ()
+    copy_from: str | None = None
+    copy_details: bool = False
+    copy_evidence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentEdit:
+    """What of an assessment is to be otherwise (spec 11.3); None leaves it as it is, no services mean all of them."""
+
+    assessment: str
+    name: str | None = None
+    services: tuple[str, ...] | None = None

@@ -11,7 +11,7 @@ from textual.containers import Container
 
 from cm_tui.screens.list_arranging import list_key
 from cm_tui.screens.list_loading import ActionsTable
-from cm_tui.screens.list_updates import ListUpdates
+from cm_tui.screens.list_what_if import ListWhatIf
 from cm_tui.screens.sorting import read
 from cm_tui.widgets.action_columns import DEFAULT_COLUMNS, chosen_columns
 from cm_tui.widgets.filter_line import FilterLine, SearchInput
@@ -27,7 +27,7 @@ WIDE, NARROW = 120, 80
 """Columns from which on the pane stands beside the table, and from which on the counts have room for words."""
 
 
-class ActionsList(ListUpdates):
+class ActionsList(ListWhatIf):
     """Everything of the section that needs the workspace; its bindings hold wherever the focus is inside."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,6 +47,7 @@ class ActionsList(ListUpdates):
         """Hear of every save, take the keys, and fill the table."""
         self.app.actions_changed.subscribe(self, self.take_over)
         self.app.catalogue_changed.subscribe(self, lambda release: self.load(score=True))
+        self.app.assessments_changed.subscribe(self, lambda name: self.load(score=True))
         self.table.focus()
         self.fill()
 
@@ -58,6 +59,12 @@ class ActionsList(ListUpdates):
         self._set_columns(memory.columns or DEFAULT_COLUMNS)
         self._show_pane()
         self.load(first_rows=True, cursor=memory.cursor, score=True)
+
+    def narrow(self, filter_text: str) -> None:
+        """Show what a filter selects, from the first row on."""
+        self.filter_line.text = filter_text
+        self.load(first_rows=True)
+        self.remember()
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What is dimmed while there is nothing to act on."""

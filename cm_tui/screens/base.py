@@ -65,6 +65,8 @@ class Shell(TypeAhead, inherit_bindings=False):
         """Published after every save with the ids of the actions that changed; lists, details and score load anew."""
         self.catalogue_changed: Signal[str] = Signal(self, "catalogue_changed")
         """Published after a newer catalogue was imported, with its release; rows may be there that were not."""
+        self.assessments_changed: Signal[str] = Signal(self, "assessments_changed")
+        """Published after an assessment was created, changed or deleted, with its name; rows may have come or gone."""
 
     def keep_drafts_soon(self) -> None:
         """Keep what is not saved where the next start finds it, shortly after now."""

@@ -157,7 +157,7 @@ class HistoryScreen(AppScreen[str | None]):
 
 def row_lines(row: HistoryRow, width: int) -> list[Content]:
     """A row of the history: when, who, which action, and what changed."""
-    when, about = f"{row.at.astimezone():%Y-%m-%d %H:%M}", row.action or row.person or ""
+    when, about = f"{row.at.astimezone():%Y-%m-%d %H:%M}", row.action or row.person or row.assessment or ""
     if width >= _WIDE:
         lead = Content.assemble((when, MUTED), f"  {fit(show(row.user), _WHO)}  {fit(show(about), _ABOUT)}  ")
         return hanging(lead, _change(row), width)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from textual import on, work
 
 from cm_tui.screens.base import AppScreen, Leavable, Shell
-from cm_tui.screens.section import SectionScreen
+from cm_tui.screens.improvement_actions import ImprovementActionsScreen
+from cm_tui.screens.section import ActionsWanted, ActionWanted, SectionScreen
 from cm_tui.widgets.sections import SectionLine
 
 
@@ -17,14 +18,37 @@ def _settings() -> SectionScreen:
     return SettingsScreen()
 
 
-MAKERS: Mapping[str, Callable[[], SectionScreen]] = {"settings": _settings}
+def _overview() -> SectionScreen:
+    from cm_tui.screens.overview_section import OverviewScreen
+
+    return OverviewScreen()
+
+
+def _assessments() -> SectionScreen:
+    from cm_tui.screens.assessments_section import AssessmentsScreen
+
+    return AssessmentsScreen()
+
+
+def _regulations() -> SectionScreen:
+    from cm_tui.screens.regulations_section import RegulationsScreen
+
+    return RegulationsScreen()
+
+
+MAKERS: Mapping[str, Callable[[], SectionScreen]] = {
+    "overview": _overview,
+    "assessments": _assessments,
+    "regulations": _regulations,
+    "settings": _settings,
+}
 """How the sections above the root are made, by their keys; each is imported when it is first opened."""
 
 
 class Levels(Shell):
     """Moves between levels. The root, a section itself, stays alive below every other section."""
 
-    root: SectionScreen
+    root: ImprovementActionsScreen
 
     async def action_quit(self) -> None:
         """Leave the program; screens with unsaved changes ask first."""
@@ -70,6 +94,19 @@ class Levels(Shell):
     @on(SectionLine.Chosen)
     def _section_clicked(self, event: SectionLine.Chosen) -> None:
         self.action_section(event.key)
+
+    @work(exclusive=True, group="leave")
+    async def on_actions_wanted(self, event: ActionsWanted) -> None:
+        """Go to the improvement actions, narrowed by a filter."""
+        if self.services is not None and await self.all_ready():
+            await self.open_section(self.root.SECTION)
+            self.root.narrow(event.filter)
+
+    def on_action_wanted(self, event: ActionWanted) -> None:
+        """Open an action above the screen that asks for it."""
+        from cm_tui.screens.details.page import ActionDetailsScreen
+
+        self.push_screen(ActionDetailsScreen(event.id, event.neighbour, back=event.back))
 
     async def open_section(self, key: str) -> None:
         """Leave the screens above a section without asking them, and open the section where it is not below them."""

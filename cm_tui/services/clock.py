@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware, in UTC."""
+FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(9999, 12, 30)
+"""The days that are moments in every time zone; nothing is recorded before or after them."""
 
 
 def system_clock() -> datetime:
@@ -18,6 +20,11 @@ def system_clock() -> datetime:
 def today(clock: Clock) -> date:
     """The calendar day where the user is."""
     return clock().astimezone().date()
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day where the user is, in UTC; of days that no time zone knows the nearest that it does."""
+    return datetime.combine(min(max(day, FIRST_DAY), LAST_DAY), time()).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlmodel import Session
 
 from cm_tui.model.errors import InvalidInput
+from cm_tui.model.rules.assessments import (
+    default_name,
+    free_slug,
+    why_name_is_taken,
+    why_nothing_is_assessed,
+    why_service_is_unknown,
+)
 from cm_tui.model.rules.names import tidy_name, why_name_is_refused
 from cm_tui.model.rules.scope import slug
 from cm_tui.model.tables.organisation import Account, Group, Organisation, Person
-from cm_tui.model.vocabulary import Cloud, Role
+from cm_tui.model.vocabulary import Cloud, LegalStatus, Role
 from cm_tui.services.assessments.membership import NewAssessment, add_assessment
 from cm_tui.services.catalogue.definitions import Catalogue
 from cm_tui.services.catalogue.writer import write_catalogue
@@ -25,13 +33,19 @@ from cm_tui.services.storage.workspace import create
 
 @dataclass(frozen=True, slots=True)
 class NewWorkspace:
-    """What a workspace is made from. Each regulation becomes an assessment of the group."""
+    """What a workspace is made from. Each regulation becomes an assessment of the group.
+
+    `services` are those that are assessed, none for all of them; `names` the assessments' names by the key of their regulation,
+    where they have names of their own.
+    """
 
     organisation: str
     group: str = "Default Group"
     regulations: tuple[str, ...] = ()
     cloud: Cloud = Cloud.COMMERCIAL
     shared: bool = False
+    services: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def create_organisation(
@@ -43,14 +57,13 @@ def create_organisation(
     def fill(session: Session) -> None:
         actor = found(session, checked, account, clock)
         write_catalogue(session, catalogue)
-        group = Group(name=checked.group, slug=slug(checked.group))
+        group = Group(name=checked.group, slug=free_slug(checked.group, ()))
         session.add(group)
         session.flush()
         ledger = Ledger(session)
         for key in checked.regulations:
-            title = next(one.short_title for one in catalogue.regulations if one.key == key)
-            new = NewAssessment(f"{title} {checked.group}", group, key)
-            add_assessment(session, ledger, actor, clock(), new)
+            services = tuple(one for one in services_of(catalogue, (key,)) if one in checked.services)
+            add_assessment(session, ledger, actor, clock(), NewAssessment(checked.names[key], group, key, services))
         ledger.flush()
 
     create(path, fill, SHARED if request.shared else PRIVATE)
@@ -89,12 +102,55 @@ def check_request(request: NewWorkspace, catalogue: Catalogue) -> NewWorkspace:
     for key in keys:
         if key not in known:
             raise InvalidInput(f"--regulation: {key!r} is not known; allowed: {', '.join(known)}.")
+    group = checked_name("--group", request.group)
     return replace(
         request,
         organisation=checked_name("--organisation", request.organisation),
-        group=checked_name("--group", request.group),
+        group=group,
         regulations=keys,
+        services=_checked_services(request.services, keys, catalogue),
+        names=_checked_names(request.names, keys, group, catalogue),
     )
+
+
+def services_of(catalogue: Catalogue, regulations: Collection[str]) -> tuple[str, ...]:
+    """The services that actions serving any of these regulations name, by name."""
+    binding = {
+        control.id
+        for one in catalogue.regulations
+        if one.key in regulations
+        for control in one.controls
+        if control.legal_status is LegalStatus.IN_FORCE
+    }
+    newest = (action.versions[-1] for action in catalogue.actions)
+    serving = (one for one in newest if any(control in binding for control, _ in one.controls))
+    return tuple(sorted({service for one in serving for service in one.services}))
+
+
+def _checked_services(services: tuple[str, ...], keys: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
+    """The services that are assessed, each of a regulation, and some of every regulation."""
+    if not services:
+        return ()
+    if reason := why_service_is_unknown(services, services_of(catalogue, keys)):
+        raise InvalidInput(reason)
+    for one in catalogue.regulations:
+        if one.key in keys and not set(services) & set(services_of(catalogue, (one.key,))):
+            raise InvalidInput(why_nothing_is_assessed(one.short_title, services))
+    return tuple(dict.fromkeys(services))
+
+
+def _checked_names(
+    names: Mapping[str, str], keys: tuple[str, ...], group: str, catalogue: Catalogue
+) -> Mapping[str, str]:
+    """The names of the assessments, by regulation."""
+    titles = {one.key: one.short_title for one in catalogue.regulations}
+    found: dict[str, str] = {}
+    for key in keys:
+        name = checked_name("The assessment's name", names.get(key, default_name(titles[key], group)))
+        if reason := why_name_is_taken(name, found.values()):
+            raise InvalidInput(reason)
+        found[key] = name
+    return found
 
 
 def checked_name(option: str, text: str) -> str:

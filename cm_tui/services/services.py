@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cm_tui.services.actions.bulk import BulkService
     from cm_tui.services.actions.service import ActionService
     from cm_tui.services.assessments.regulations import RegulationService
-    from cm_tui.services.assessments.score import ScoreService
     from cm_tui.services.assessments.service import AssessmentService
     from cm_tui.services.automation import AutomationService
     from cm_tui.services.backups.service import BackupService
@@ -28,8 +27,11 @@ if TYPE_CHECKING:
     from cm_tui.services.history.news import NewsService
     from cm_tui.services.history.service import HistoryService
     from cm_tui.services.history.testing import TestingHistoryService
+    from cm_tui.services.overview import OverviewService
     from cm_tui.services.people.notices import NoticeService
     from cm_tui.services.people.service import PeopleService
+    from cm_tui.services.score.service import ScoreService
+    from cm_tui.services.score.standings import Standings
     from cm_tui.services.settings import SettingsService
     from cm_tui.services.subscriptions import SubscriptionService
     from cm_tui.services.updates.service import UpdateService
@@ -45,6 +47,8 @@ class Services:
     clock: Clock
     actor: Actor
     store: Store
+    origin: Services | None = None
+    """The services that these ones share what is computed with, where somebody acts as another."""
 
     @cached_property
     def actions(self) -> ActionService:
@@ -80,18 +84,32 @@ class Services:
         return ListingService(self.store, self.actor)
 
     @cached_property
+    def standings(self) -> Standings:
+        """The last computed standing, one for everybody who acts through this process."""
+        from cm_tui.services.score.standings import Standings
+
+        return self.origin.standings if self.origin else Standings()
+
+    @cached_property
     def score(self) -> ScoreService:
         """The score."""
-        from cm_tui.services.assessments.score import ScoreService
+        from cm_tui.services.score.service import ScoreService
 
-        return ScoreService(self.store, self.actor)
+        return ScoreService(self.store, self.clock, self.actor, self.standings)
+
+    @cached_property
+    def overview(self) -> OverviewService:
+        """The score with what is behind it."""
+        from cm_tui.services.overview import OverviewService
+
+        return OverviewService(self.store, self.actor)
 
     @cached_property
     def assessments(self) -> AssessmentService:
         """Assessments and groups."""
         from cm_tui.services.assessments.service import AssessmentService
 
-        return AssessmentService(self.store, self.actor)
+        return AssessmentService(self.store, self.clock, self.actor, self.standings)
 
     @cached_property
     def regulations(self) -> RegulationService:
@@ -198,7 +216,7 @@ class Services:
         """
         actor, person = identify(self.store, system_account(), email)
         view = PersonView(person.email, person.name, person.role, person.login)
-        return Services(self.workspace, view, self.clock, actor, self.store)
+        return Services(self.workspace, view, self.clock, actor, self.store, self)
 
     def close(self) -> None:
         """Give the database back."""

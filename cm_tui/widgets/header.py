@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from cm_tui.model.rules.points import DISCLAIMER, percent, show_points
+from cm_tui.widgets.bar import bar
 from cm_tui.widgets.line import Line
 from cm_tui.widgets.text import plain, show
 
@@ -66,18 +67,13 @@ def right_parts(person: PersonView, score: Points | None) -> list[Content]:
         return [who, short]
     share = percent(score.achieved, score.possible)
     number = Content.styled(f"{int(share + Fraction(1, 2))} %", "$text-success")
-    bar = _bar(round(float(share) / 100 * _BAR))
+    line = bar(share / 100, _BAR)
     sums = f"{show_points(score.achieved)} of {show_points(score.possible)}"
-    full = Content.assemble(number, " ", bar, "  ", f"{sums} points")
+    full = Content.assemble(number, " ", line, "  ", f"{sums} points")
     return [
         Content.assemble(full, "     ", who),
-        Content.assemble(number, " ", bar, "  ", sums, "   ", who),
+        Content.assemble(number, " ", line, "  ", sums, "   ", who),
         Content.assemble(number, "  ", sums, "   ", short),
         Content.assemble(number, "  ", sums),
         number,
     ]
-
-
-def _bar(filled: int) -> Content:
-    """A bar that is read without colour too: a heavy line for what is achieved, a light one for the rest."""
-    return Content.assemble(("━" * filled, "$text-success"), ("─" * (_BAR - filled), "$text-muted"))

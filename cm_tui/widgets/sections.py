@@ -25,7 +25,10 @@ class Section:
 
 
 SECTIONS = (
+    Section("overview", "1", "Overview", "Go to the score, what moves it most, and how it went"),
     Section("improvement-actions", "2", "Improvement actions", "Go to the improvement actions"),
+    Section("assessments", "4", "Assessments", "Go to the assessments, and create one"),
+    Section("regulations", "5", "Regulations", "Go to the regulations with their controls"),
     Section(
         "settings",
         "9",
@@ -65,25 +68,39 @@ class SectionLine(Line):
 
     def __init__(self, current: str) -> None:
         super().__init__()
-        names = [_name(section, section.key == current) for section in SECTIONS]
-        self._names = [Content("  ").join(names)]
+        self._current = current
+        self._names = [_line(current, short=False), _line(current, short=True)]
         self.put(self._names)
 
     def announce(self, variants: Sequence[str]) -> None:
-        """Say something of our own at the right end, in variants from the fullest to the shortest; nothing for none."""
+        """Say something of our own at the right end, in variants from the fullest to the shortest; nothing for none.
+
+        The names fold before it goes.
+        """
         self.put(self._names, [Content.styled(text, "$text-accent") for text in variants])
+
+    @property
+    def _is_short(self) -> bool:
+        """Whether only the open section shows its title."""
+        return not self.render().plain.startswith(self._names[0].plain)
 
     def on_click(self, event: events.Click) -> None:
         """Find the section under the pointer."""
         place = event.get_content_offset(self)
         x = place.x if place is not None else -1
         for section in SECTIONS:
-            width = _name(section, False).cell_length
+            width = _name(section, section.key == self._current, short=self._is_short).cell_length
             if 0 <= x < width:
                 self.post_message(self.Chosen(section.key))
             x -= width + 2
 
 
-def _name(section: Section, current: bool) -> Content:
+def _line(current: str, *, short: bool) -> Content:
+    return Content("  ").join(_name(section, section.key == current, short=short) for section in SECTIONS)
+
+
+def _name(section: Section, current: bool, *, short: bool = False) -> Content:
+    """A digit and the title; where room is short only the open section has one."""
+    title = "" if short and not current else f" {section.title}"
     title_style = "bold underline $text-primary" if current else ""
-    return Content.assemble((section.digit, "bold" if current else ""), " ", (section.title, title_style))
+    return Content.assemble((section.digit, "bold" if current else ""), title[:1], (title[1:], title_style))

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from cm_tui.model.text import without_piles
@@ -84,6 +85,16 @@ class TextField(Vertical):
     def reason(self) -> str | None:
         """Why the text cannot be taken."""
         return self._why_refused(self.value)
+
+    def put(self, value: str) -> None:
+        """Write another text into the field, with the cursor behind it."""
+        self._field.value = value
+        self._field.cursor_position = len(value)
+
+    @property
+    def entry(self) -> Widget:
+        """What takes the focus."""
+        return self._field
 
     def focus_field(self) -> None:
         """Give the field the focus, at once: the keys behind it are for the field."""

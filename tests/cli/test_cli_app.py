@@ -12,6 +12,8 @@ import pytest
 from cli_runner import Cli, assert_refused
 
 from cm_tui.model.errors import StorageProblem
+from cm_tui.model.views.first_start import WorkspaceChoice
+from cm_tui.screens.wizard.first_start import Create, Load, Outcome
 from cm_tui.services.services import Services
 
 
@@ -52,15 +54,28 @@ def cm(demo: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
     return Cli(demo, capsys)
 
 
-def answers(monkeypatch: pytest.MonkeyPatch, *given: str) -> None:
-    waiting = list(given)
+@dataclass
+class FakeWizard:
+    """Stands in for `cm_tui.first_start_app.run_first_start`: chooses from what there is, or leaves."""
 
-    def answer() -> str:
-        if not waiting:
-            raise EOFError
-        return waiting.pop(0)
+    outcome: Outcome = Outcome.CREATED
+    code: int = 0
+    offered: list[str] = field(default_factory=list)
 
-    monkeypatch.setattr("builtins.input", answer)
+    def run_first_start(self, path: Path, load: Load, create: Create, warning: str | None) -> tuple[Outcome, int]:
+        self.offered = [one.regulation.key for one in load()]
+        if self.outcome is Outcome.CREATED:
+            create(WorkspaceChoice("Fabrikam", "Board", ("gdpr", "lgpd"), {"gdpr": "Ours"}, ("Microsoft 365",)))
+        return self.outcome, self.code
+
+
+@pytest.fixture
+def wizard(monkeypatch: pytest.MonkeyPatch) -> FakeWizard:
+    found = FakeWizard()
+    module = ModuleType("cm_tui.first_start_app")
+    module.run_first_start = found.run_first_start  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "cm_tui.first_start_app", module)
+    return found
 
 
 @pytest.mark.usefixtures("terminal")
@@ -160,45 +175,60 @@ def test_a_demo_overwrites_nothing(cm: Cli, app: FakeApp, tmp_path: Path, conten
 
 
 @pytest.mark.usefixtures("terminal")
-def test_the_first_start_asks_and_makes_a_workspace(
-    cm: Cli, app: FakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_first_start_makes_the_workspace_and_opens_it(
+    cm: Cli, app: FakeApp, wizard: FakeWizard, tmp_path: Path
 ) -> None:
-    answers(monkeypatch, "", "  Fabrikam  Inc ", "", "", "sox", "GDPR, lgpd")
     first = Cli(tmp_path / "first", cm.capsys)
-    result = first()
-    assert result.code == 0
-    assert app.seen[0][0] == "Fabrikam Inc"
-    assert "'sox'" in result.out
-    assert "hipaa-hitech" in result.out
+    assert first().code == 0
+    assert app.seen[0][0] == "Fabrikam"
+    assert wizard.offered == ["gdpr", "ccpa", "hipaa-hitech", "lgpd"]
     assert first("groups", "list", "--format", "json").rows == [
-        {
-            "name": "Default Group",
-            "slug": "default-group",
-            "assessments": ["GDPR Default Group", "LGPD Default Group"],
-        }
+        {"name": "Board", "slug": "board", "assessments": ["LGPD Board", "Ours"]}
     ]
+    assert first("check").code == 0
+
+
+@pytest.mark.usefixtures("terminal", "app", "wizard")
+def test_init_without_an_option_asks_and_tells_what_it_made(cm: Cli, tmp_path: Path) -> None:
+    first = Cli(tmp_path / "first", cm.capsys)
+    result = first("init")
+    assert result.code == 0
+    assert result.lines[0] == f"{first.path}: workspace of Fabrikam created"
+    assert "Ours: assessment created" in result.lines
+    assert_refused(first("init"), 4, "already holds a workspace")
+
+
+@pytest.mark.usefixtures("terminal", "app", "wizard")
+def test_init_with_an_option_asks_nothing(cm: Cli, tmp_path: Path) -> None:
+    first = Cli(tmp_path / "first", cm.capsys)
+    assert_refused(first("init", "--organisation", "Fabrikam"), 1, "--regulation", "gdpr, ccpa, hipaa-hitech, lgpd")
+    assert_refused(first("init", "--group", "Board"), 2, "--organisation")
+    assert not first.path.exists()
+
+
+def test_init_without_a_terminal_asks_nothing(cm: Cli, tmp_path: Path) -> None:
+    first = Cli(tmp_path / "first", cm.capsys)
+    assert_refused(first("init"), 2, "--organisation")
+    assert not first.path.exists()
 
 
 @pytest.mark.usefixtures("terminal")
-@pytest.mark.parametrize("given", [(), ("Fabrikam",), ("Fabrikam", "", "sox")])
-def test_a_first_start_that_is_given_up_leaves_nothing(
-    cm: Cli, app: FakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...]
+@pytest.mark.parametrize("words", [(), ("init",)])
+@pytest.mark.parametrize(("outcome", "code"), [(Outcome.LEFT, 1), (Outcome.INTERRUPTED, 130)])
+def test_a_first_start_that_is_left_leaves_nothing(
+    cm: Cli, app: FakeApp, wizard: FakeWizard, tmp_path: Path, words: tuple[str, ...], outcome: Outcome, code: int
 ) -> None:
-    answers(monkeypatch, *given)
+    wizard.outcome = outcome
     first = Cli(tmp_path / "first", cm.capsys)
-    result = first()
-    assert result.code == 1
-    assert "no workspace was made" in result.err
+    assert_refused(first(*words), code, "No workspace was made", str(first.path))
     assert not first.path.exists()
     assert app.seen == []
 
 
-@pytest.mark.usefixtures("terminal", "app")
-def test_ctrl_c_at_a_question_is_quiet(cm: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt() -> str:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("builtins.input", interrupt)
-    result = Cli(tmp_path / "first", cm.capsys)()
-    assert (result.code, result.err) == (130, "")
-    assert not (tmp_path / "first").exists()
+@pytest.mark.usefixtures("terminal")
+def test_a_first_start_that_a_signal_ends_says_its_code(
+    cm: Cli, app: FakeApp, wizard: FakeWizard, tmp_path: Path
+) -> None:
+    wizard.outcome, wizard.code = Outcome.LEFT, 143
+    assert Cli(tmp_path / "first", cm.capsys)().code == 143
+    assert app.seen == []

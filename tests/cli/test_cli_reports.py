@@ -95,10 +95,10 @@ def test_an_assessment_with_its_controls(cm: Cli) -> None:
     record = cm("assessments", "show", "gdpr EUROPE", "--format", "json").record
     controls = records(record, "controls")
     names = ["control_id", "title", "family", "status", "points_achieved", "points_possible", "actions"]
-    assert all(list(control) == names for control in controls)
+    assert all(list(control)[: len(names)] == names for control in controls)
     row = next(row for row in listed if row["name"] == "GDPR Europe")
-    assert list(record) == [*row, "updates"]
-    assert {**row, "controls": controls, "updates": record["updates"]} == record
+    assert list(record) == [*row, "updates", "families", "progress", "microsoft"]
+    assert {**record, "controls": row["controls"]}.items() >= row.items()
     assert sum(control["status"] == "Passed" for control in controls) == row["controls_passed"]
     text = cm("assessments", "show", "GDPR Europe").out
     assert DISCLAIMER in text
@@ -120,7 +120,7 @@ def test_a_regulation_with_its_controls(cm: Cli) -> None:
         "mappings",
         "no_action",
     ]
-    assert all(list(control) == names for control in controls)
+    assert all(list(control)[: len(names)] == names for control in controls)
     assert {control["requirement"] for control in controls} == {"required", "addressable", None}
     for name in ("HIPAA-HITECH", "hipaa"):
         assert cm("regulations", "show", name).lines[0] == record["title"]
@@ -137,7 +137,7 @@ def test_the_tree_of_a_regulation_names_the_actions_under_each_control(cm: Cli) 
         assert sorted(str(one["id"]) for one in mappings) == control["actions"]
         for line, mapping in zip(lines[place + 1 :], mappings, strict=False):
             assert line.split()[0] == str(mapping["strength"]).split()[0]
-            assert line.endswith(f"{mapping['id']}  {mapping['title']}")
+            assert f"  {mapping['id']}  {mapping['title']}" in line
         if control["no_action"]:
             assert lines[place + 1].strip() == f"no action: {control['no_action']}"
 

@@ -264,7 +264,7 @@ async def test_keys_and_their_reasons_are_complete(still: Path) -> None:
             assert binding.tooltip
         ids = {binding.id for binding in ours if binding.id and binding.id.startswith("details.")}
         assert set(ActionDetailsScreen.KEY_BAR) >= {"details.implementation_status", "details.test_status"}
-        assert len(ids) == 17
+        assert len(ids) == 18
 
 
 async def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_everything_is_read(tmp_path: Path) -> None:
         ("appearance = 1\n", "appearance has to be a table"),
         ("[appearance]\ncolour = 1\n", "[appearance] has no colour; allowed: theme"),
         ("[appearance]\ntheme = 1\n", "[appearance] theme has to be a text in quotes, not 1"),
-        ('[start]\nsection = "x"\n', "[start] section 'x' does not exist; allowed: improvement-actions"),
+        ('[start]\nsection = "x"\n', "[start] section 'x' does not exist; allowed: overview, improvement-actions"),
         ('[keys]\n"list.filters" = 1\n', "[keys] list.filters has to be a text in quotes"),
     ],
 )

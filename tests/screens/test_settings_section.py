@@ -82,7 +82,7 @@ class TestsOfSections:
 
     async def test_a_click_on_its_name_opens_it(self, still: Path) -> None:
         async with list_page(still) as page:
-            assert await page.pilot.click("SectionLine", offset=(28, 0))
+            assert await page.pilot.click("SectionLine", offset=(68, 0))
             await page.settle()
             assert page.shows(SettingsScreen)
 

@@ -25,7 +25,7 @@ from support import (
 from cm_tui.model.errors import NotAllowed, NotFound
 from cm_tui.model.rules.points import MILLION
 from cm_tui.model.views.actions import Points
-from cm_tui.model.views.assessments import ScoreEntry
+from cm_tui.model.views.score import ScoreEntry
 from cm_tui.model.vocabulary import (
     Field,
     FieldValue,
@@ -190,6 +190,11 @@ def test_microsofts_actions_count_once_and_separately(contoso_read: Services) ->
     assert total(microsoft) == score.microsoft == Points(score.microsoft.possible, score.microsoft.possible)
     assert score.total.possible == score.yours.possible + score.microsoft.possible
     assert len({one.id for one in microsoft}) == len(microsoft)
+
+
+def test_whoever_acts_in_a_process_shares_what_was_computed(contoso_read: Services) -> None:
+    helen = contoso_read.acting_as("helen.fischer@contoso.example")
+    assert helen.standings is contoso_read.standings
 
 
 def test_explained_points_add_up_to_the_score(contoso_read: Services) -> None:

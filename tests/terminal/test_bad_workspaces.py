@@ -112,29 +112,3 @@ def test_a_missing_workspace_is_named_with_what_to_do(tmp_path: Path) -> None:
     with app(tmp_path / "home", "--workspace", str(missing), "open", "CA-001") as terminal:
         _assert_refused(terminal, str(missing), "cm-tui init")
     assert not missing.exists()
-
-
-def test_the_first_start_asks_and_opens_what_it_made(tmp_path: Path) -> None:
-    missing = tmp_path / "missing"
-    with app(tmp_path / "home", "--workspace", str(missing)) as terminal:
-        terminal.wait_for("Organisation:")
-        terminal.type("Fabrikam\n")
-        terminal.wait_for("Group [")
-        terminal.type("\n")
-        terminal.wait_for("Regulations, separated by blanks:")
-        terminal.type("gdpr lgpd\n")
-        terminal.wait_for("Compliance Manager · Fabrikam")
-        terminal.wait_for("☐ ")
-        terminal.press("ctrl+q")
-        assert terminal.wait_exit() == 0
-        assert terminal.left_behind() == []
-
-
-def test_the_questions_can_be_broken_off(tmp_path: Path) -> None:
-    missing = tmp_path / "missing"
-    with app(tmp_path / "home", "--workspace", str(missing)) as terminal:
-        terminal.wait_for("Organisation:")
-        terminal.press("ctrl+c")
-        terminal.wait_exit()
-        assert b"Traceback" not in terminal.output
-    assert not missing.exists()

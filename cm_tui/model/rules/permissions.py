@@ -17,6 +17,8 @@ class Permission(StrEnum):
     MANAGE_SETTINGS = "change the settings of the organisation"
     BACK_UP = "back the workspace up"
     IMPORT_CATALOGUE = "import a catalogue"
+    CREATE_ASSESSMENTS = "create or change assessments"
+    DELETE_ASSESSMENTS = "delete assessments"
 
 
 _EDITORS = frozenset({Role.CONTRIBUTION, Role.ASSESSOR, Role.ADMINISTRATION, Role.GLOBAL_ADMINISTRATOR})
@@ -29,6 +31,8 @@ _ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_SETTINGS: _ADMINISTRATORS,
     Permission.BACK_UP: _ADMINISTRATORS,
     Permission.IMPORT_CATALOGUE: _ADMINISTRATORS,
+    Permission.CREATE_ASSESSMENTS: _ADMINISTRATORS | {Role.CONTRIBUTION},
+    Permission.DELETE_ASSESSMENTS: _ADMINISTRATORS,
 }
 
 
@@ -36,7 +40,7 @@ _MEANINGS = {
     Role.READER: "Sees everything, evidence and history included, and runs exports; changes nothing.",
     Role.CONTRIBUTION: "Changes actions: statuses, dates, notes, owners, evidence; creates assessments.",
     Role.ASSESSOR: "Changes actions as well; for those who judge the work of others.",
-    Role.ADMINISTRATION: "As Contribution; manages users, settings and backups besides.",
+    Role.ADMINISTRATION: "As Contribution; deletes assessments and manages users, settings and backups besides.",
     Role.GLOBAL_ADMINISTRATOR: "As Administration; gives and takes this role, which nobody else does.",
 }
 

@@ -100,6 +100,12 @@ def show_points(millionths: int) -> str:
     return f"{whole:,}".replace(",", " ") + decimals
 
 
+def show_difference(millionths: int) -> str:
+    """How much points became more or less, `+6.75`, `-27`; `0` for nothing."""
+    sign = "-" if millionths < 0 else "+" if millionths else ""
+    return sign + show_points(abs(millionths))
+
+
 def show_percent(share: Fraction) -> str:
     """A share of 1 as a whole or two-decimal percentage: `25 %`, `33.33 %`."""
     return f"{show_points(_half_up(share * 100 * MILLION))} %"

@@ -1,56 +1,21 @@
-"""Assessments, groups, regulations and the score."""
+"""Assessments, groups and regulations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import (
     AssessmentStatus,
     ControlStatus,
+    ImplementationStatus,
     LegalStatus,
     ManagedBy,
     Obligation,
     Strength,
+    TestStatus,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentScore:
-    """An assessment with its points and its status (spec 5.6, 11.4)."""
-
-    name: str
-    group: str
-    regulation: str
-    points: Points
-    status: AssessmentStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The overall score: yours, Microsoft's and each assessment's."""
-
-    yours: Points
-    microsoft: Points
-    assessments: tuple[AssessmentScore, ...]
-
-    @property
-    def total(self) -> Points:
-        """All points together."""
-        return self.yours + self.microsoft
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreEntry:
-    """One line of the explained score: an action in a scope, what it earns, and the condition that says so."""
-
-    id: str
-    name: str
-    scope: str
-    managed_by: ManagedBy
-    points: Points
-    in_scope: bool
-    condition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +39,7 @@ class AssessmentView:
 
 @dataclass(frozen=True, slots=True)
 class ControlView:
-    """A control inside an assessment or a regulation; `status` and points are those of the assessment asked for."""
+    """A control inside an assessment or a regulation; what follows `actions` is of the assessment asked for."""
 
     control_id: str
     title: str
@@ -88,19 +53,120 @@ class ControlView:
     actions: tuple[str, ...]
     status: ControlStatus | None
     points: Points | None
+    your_actions: int = 0
+    your_actions_passed: int = 0
+    microsoft_actions: int = 0
+    services: tuple[str, ...] = ()
+    """The services that its actions name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionProgress:
+    """How far the Defender for Cloud actions of an assessment are in one subscription: virtual resources of all of them."""
+
+    name: str
+    completed: int
+    applicable: int
+    actions: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceProgress:
+    """The points of an assessment's actions that name a service (spec 11.5); an action counts at each that it names."""
+
+    service: str
+    points: Points
+    your_actions: int
+    your_actions_passed: int
+    microsoft_actions: int
+    subscriptions: tuple[SubscriptionProgress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MicrosoftAction:
+    """An action that Microsoft does, as an assessment shows it: read-only (spec 11.7)."""
+
+    id: str
+    name: str
+    description: str
+    guidance: str
+    services: tuple[str, ...]
+    points: Points
+    implementation_status: ImplementationStatus
+    test_status: TestStatus
+    test_date: date | None
+    controls: tuple[str, ...]
+    """The ids of the controls of the assessment that it serves."""
 
 
 @dataclass(frozen=True, slots=True)
 class AssessmentDetails:
-    """An assessment with its controls."""
+    """An assessment with its controls in the regulation's order, its progress by service, and what Microsoft does for it."""
 
     assessment: AssessmentView
     controls: tuple[ControlView, ...]
+    progress: tuple[ServiceProgress, ...]
+    microsoft: tuple[MicrosoftAction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentPreview:
+    """What creating an assessment, or changing its services, would bring; nothing of it is stored.
+
+    `begun` and `shared` are the ids of your actions that begin with it, and of those that exist already and count in it too;
+    `left` the ids of those that no assessment would count any more. `copied` are the ids that take over what another group did,
+    `documents` how many pieces of evidence come with them.
+    """
+
+    name: str
+    group: str
+    regulation: str
+    services: tuple[str, ...]
+    new_group: bool
+    controls: int
+    microsoft_actions: int
+    begun: tuple[str, ...]
+    shared: tuple[str, ...]
+    left: tuple[str, ...]
+    copied: tuple[str, ...]
+    documents: int
+    points: Points
+    """The assessment's own."""
+    before: Points
+    after: Points
+    """The overall ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disappearing:
+    """An action that goes with its last assessment; `touched` where somebody worked on it."""
+
+    id: str
+    name: str
+    touched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRemoval:
+    """What deleting an assessment takes away: the actions that nothing else uses (spec 11.3), yours and how many of Microsoft's."""
+
+    name: str
+    group: str
+    disappearing: tuple[Disappearing, ...]
+    microsoft_actions: int
+    remaining: int
+    """How many of its actions other assessments count too."""
+    before: Points
+    after: Points
+    """The overall ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegulationView:
-    """A regulation of the catalogue; `active` where an assessment uses it. `maximum_points` in millionths."""
+    """A regulation of the catalogue; `active` where an assessment uses it. `maximum_points` in millionths.
+
+    `controls` are all that its tree shows, `binding` how many of them are in force; actions and points are of those alone.
+    """
 
     key: str
     title: str
@@ -112,6 +178,18 @@ class RegulationView:
     actions: int
     maximum_points: int
     active: bool
+    binding: int = 0
+    assessments: tuple[str, ...] = ()
+    """The names of those that use it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRegulation:
+    """A regulation that an action serves too: its key, its short title, and the strongest of the mappings there."""
+
+    key: str
+    title: str
+    strength: Strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +200,16 @@ class ServingAction:
     title: str
     managed_by: ManagedBy
     strength: Strength
+    others: tuple[OtherRegulation, ...] = ()
+    """What else it serves, in the catalogue's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInstance:
+    """What the organisation has of an action: its id, and the name of its group; None where it is the organisation's."""
+
+    id: str
+    group: str | None
 
 
 @dataclass(frozen=True, slots=True)

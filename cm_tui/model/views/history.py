@@ -23,6 +23,8 @@ class HistoryRow:
     new: str | None
     person: str | None = None
     """The user that an event about a user concerns: an e-mail, or "User removed"."""
+    assessment: str | None = None
+    """The name of the assessment that an event about one concerns, as it was before it."""
 
 
 @dataclass(frozen=True, slots=True)

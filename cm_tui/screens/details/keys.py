@@ -11,7 +11,7 @@ from cm_tui.model.rules.handover import why_not_sent
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
 from cm_tui.model.rules.updates import why_nothing_waits
 from cm_tui.model.views.actions import ActionDetails
-from cm_tui.model.vocabulary import Field, Role
+from cm_tui.model.vocabulary import Field, ManagedBy, Role
 from cm_tui.screens.details.edit import Edit
 from cm_tui.widgets.info_bar import InfoField, row_fields
 from cm_tui.widgets.key_bar import KeyHint
@@ -80,6 +80,7 @@ BINDINGS: list[BindingType] = [
     _key("left_square_bracket", "tab(-1)", "previous_tab", "Previous tab", "Open the tab before"),
     _key("n", "step(1)", "next", "Next", "Open the next action of the list as filtered"),
     _key("p", "step(-1)", "previous", "Previous", "Open the previous action of the list as filtered"),
+    _key("W", "what_if", "what_if", "What if", "Show the score as if this action had passed; nothing is stored"),
     _key("l", "link", "link", "Copy link", "Copy the solution link, and open it where a browser exists"),
 ]
 
@@ -107,9 +108,17 @@ def why_key_is_locked(binding_id: str, edit: Edit, role: Role, subscriptions_key
         return "Nothing was changed; there is nothing to save."
     if binding_id == "details.review_update" and not edit.details.row.pending_update:
         return why_nothing_waits(edit.details.withdrawn_in, retired=edit.details.retired)
+    if binding_id == "details.what_if":
+        return _why_no_what_if(edit.details)
     if binding_id == "details.link" and edit.details.launch_url is None:
         return "This action has no solution link."
     return None
+
+
+def _why_no_what_if(details: ActionDetails) -> str | None:
+    if details.managed_by is not ManagedBy.ORGANISATION:
+        return "Microsoft manages this action; what if is asked of your own."
+    return "No assessment counts this action; the score would stay as it is." if details.retired else None
 
 
 def why_no_neighbour(neighbour: Step, action_id: str, step: int) -> str | None:

@@ -48,16 +48,17 @@ class ActionDetailsScreen(TabbedScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
-    def __init__(self, action_id: str, step: keys.Step) -> None:
+    def __init__(self, action_id: str, step: keys.Step, *, back: str = "Improvement actions") -> None:
         """Make the page.
 
         Args:
             action_id: The action's id, with its group's slug.
             step: Gives the id of the next (+1) or previous (-1) action of the list as filtered; None at its ends.
+            back: Where the way back leads.
         """
         super().__init__(action_id)
         self._neighbour = step
-        self.title_line, self.commands, self.bar = PageTitle("Improvement actions"), CommandLine(), InfoBar()
+        self.title_line, self.commands, self.bar = PageTitle(back), CommandLine(), InfoBar()
 
     def compose(self) -> ComposeResult:
         """Title, commands, information bar, tabs; the other tabs are mounted when they are first opened."""
@@ -151,6 +152,17 @@ class ActionDetailsScreen(TabbedScreen):
     def _tell_exported(self, written: Exported | None) -> None:
         if written is not None:
             self.tell(exported_sentence(written))
+
+    @asks("step")
+    async def action_what_if(self) -> None:
+        """Show the score as if the action had passed."""
+        if self.refused("details.what_if"):
+            return
+        from cm_tui.screens.flyouts.what_if import THIS_ACTION, WhatIfFlyout
+
+        with self.notices():
+            found = await asyncio.to_thread(self.services.score.what_if_ids, (self.action_id,))
+            await self.app.push_screen_wait(WhatIfFlyout(found, THIS_ACTION))
 
     @asks("step")
     async def action_step(self, step: int) -> None:

@@ -48,6 +48,11 @@ class FiltersFlyout(Flyout[str]):
         Binding("F", "clear", "Clear", id="filters.clear", tooltip="Take every filter away"),
     ]
 
+    OFFERED: ClassVar[tuple[str, ...]] = ()
+    """Keys of the criteria that are offered; all where none is named."""
+    UNFILTERED: ClassVar[str] = "no filter: passed actions are hidden"
+    """What stands below where nothing is chosen."""
+
     _list = getters.query_one("#criteria", ChoiceList)
     _values = getters.query_one("#values", TickList)
 
@@ -62,7 +67,8 @@ class FiltersFlyout(Flyout[str]):
         super().__init__("Filters")
         self._text = text
         self._today = today
-        self._criteria = {criterion.key: criterion for criterion in criteria(facets)}
+        offered = (one for one in criteria(facets) if not self.OFFERED or one.key in self.OFFERED)
+        self._criteria = {criterion.key: criterion for criterion in offered}
         self._shown = ""
 
     def compose_body(self) -> ComposeResult:
@@ -85,7 +91,7 @@ class FiltersFlyout(Flyout[str]):
         return Choice(criterion.key, criterion.title, f"({count})" if count else "")
 
     def _say_text(self) -> None:
-        self.query_one("#filter-text", Static).update(plain(self._text or "no filter: passed actions are hidden"))
+        self.query_one("#filter-text", Static).update(plain(self._text or self.UNFILTERED))
 
     @on(OptionList.OptionHighlighted, "#criteria")
     def _show_values(self, event: OptionList.OptionHighlighted) -> None:

@@ -18,11 +18,11 @@ from cm_tui.services.actions.planning import Plan, Planner
 from cm_tui.services.actions.record import Record, counted, find_records
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.actions.undoing import plans_back
-from cm_tui.services.assessments.score import totals
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.history.chain import UNDONE, Ledger
 from cm_tui.services.people.suggesting import suggestions_for
 from cm_tui.services.permit import permit
+from cm_tui.services.score.sums import totals
 from cm_tui.services.storage.store import Store
 
 

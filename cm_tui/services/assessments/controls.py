@@ -3,86 +3,148 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import compress
+from typing import TypeAlias
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, and_, func, select
 from sqlmodel import Session, col
 
-from cm_tui.model.rules.control_status import assessment_status, control_status
+from cm_tui.model.rules.control_status import control_status
+from cm_tui.model.rules.testing import FAILED
 from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction
 from cm_tui.model.views.actions import Points
-from cm_tui.model.vocabulary import AssessmentStatus, ControlStatus, TestStatus
+from cm_tui.model.vocabulary import ControlStatus, TestStatus
 from cm_tui.services.assessments.placing import binding
+from cm_tui.services.score.sums import STORED, Stands
+
+Tallies: TypeAlias = "dict[int, dict[int, ControlTally]]"
+"""By assessment, by control."""
+_KINDS = (TestStatus.PASSED, FAILED[0], TestStatus.NONE, TestStatus.OUT_OF_SCOPE, TestStatus.IN_PROGRESS)
+"""One test status for all that mean the same for a control; the last for whatever none of the others stands for."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class ControlTally:
-    """What a control's actions add up to in one assessment."""
+    """What a control's actions add up to in one assessment; an action that is out of scope adds no points."""
 
-    tests: list[TestStatus] = field(default_factory=list)
-    actions: list[str] = field(default_factory=list)
-    achieved: int = 0
-    possible: int = 0
-
-    def count(self, action: str, test: TestStatus, in_scope: bool, achieved: int, possible: int) -> None:
-        """Add an action; one that is out of scope adds no points."""
-        self.tests.append(test if in_scope else TestStatus.OUT_OF_SCOPE)
-        self.actions.append(action)
-        self.achieved += achieved if in_scope else 0
-        self.possible += possible if in_scope else 0
-
-    @property
-    def status(self) -> ControlStatus:
-        """The control's status (spec 11.6)."""
-        return control_status(self.tests)
-
-    @property
-    def points(self) -> Points:
-        """The plain sum of its actions' points (spec 5.6)."""
-        return Points(self.achieved, self.possible)
+    status: ControlStatus
+    points: Points
+    your_actions: int
+    your_actions_passed: int
+    microsoft_actions: int
 
 
-def tally_controls(session: Session, assessment: int | None = None) -> dict[int, dict[int, ControlTally]]:
-    """By assessment, by control: the tally of its actions. A control without an action in it is left out."""
-    found: dict[int, dict[int, ControlTally]] = defaultdict(lambda: defaultdict(ControlTally))
-    for key, control, *counted in session.execute(_serving_actions(assessment)):
-        found[key][control].count(*counted)
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The ids of the actions that serve a control in an assessment, and the services that they name."""
+
+    actions: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+def tally_controls(
+    session: Session,
+    stands: Stands = STORED,
+    assessments: Collection[int] | None = None,
+    controls: Collection[int] | None = None,
+) -> Tallies:
+    """The tally of every control in force in every assessment, or in some and of some only; one grouping statement.
+
+    A control without an action in an assessment is left out there.
+    """
+    found: Tallies = defaultdict(dict)
+    for key, control, achieved, possible, own, own_passed, microsoft, *kinds in session.execute(
+        _statement(stands, assessments, controls)
+    ):
+        status = _status(*(bool(number) for number in kinds))
+        found[key][control] = ControlTally(status, Points(int(achieved), int(possible)), own, own_passed, microsoft)
     return found
 
 
-def _serving_actions(assessment: int | None) -> Select[int, int, str, TestStatus, bool, int, int]:
-    """Of one assessment or all: each control in force with each action that serves it, and how that stands."""
-    statement = (
-        select(
-            col(AssessmentAction.assessment_id),
-            col(ActionControl.control_id),
-            col(ActionState.public_id),
-            col(ActionState.test_status),
-            col(ActionState.in_scope),
-            col(ActionState.points_achieved),
-            col(ActionState.points_possible),
-        )
-        .join(ActionState, col(ActionState.id) == col(AssessmentAction.state_id))
-        .join(ActionControl, col(ActionControl.version_id) == col(ActionState.accepted_version_id))
-        .join(Control, col(Control.id) == col(ActionControl.control_id))
+@cache
+def _status(*occurring: bool) -> ControlStatus:
+    return control_status(tuple(compress(_KINDS, occurring)))
+
+
+def _statement(
+    stands: Stands, assessments: Collection[int] | None, controls: Collection[int] | None
+) -> Select[*tuple[int, ...]]:
+    serving = _serving(controls)
+    keys = (col(AssessmentAction.assessment_id), serving.c.control_id)
+    columns: tuple[SQLColumnExpression[int], ...] = (*keys, *stands.sums, *stands.members, *_kinds(stands))
+    statement: Select[*tuple[int, ...]] = (
+        select(*columns)
+        .select_from(AssessmentAction)
         .join(Assessment, col(Assessment.id) == col(AssessmentAction.assessment_id))
+        .join(ActionState, col(ActionState.id) == col(AssessmentAction.state_id))
+        .join(Action, col(Action.id) == col(ActionState.action_id))
+        .join(
+            serving,
+            and_(
+                serving.c.version_id == col(ActionState.accepted_version_id),
+                serving.c.regulation_key == col(Assessment.regulation_key),
+            ),
+        )
+        .group_by(*keys)
+    )
+    return statement if assessments is None else statement.where(keys[0].in_(assessments))
+
+
+def _serving(controls: Collection[int] | None) -> Subquery:
+    """Which versions of actions serve which controls of which regulation.
+
+    Nothing here is double. DISTINCT makes a database find these few rows once and look in them by both keys; without it SQLite
+    goes through a regulation's controls for every action of every assessment, which takes twenty times as long.
+    """
+    statement = (
+        select(col(ActionControl.version_id), col(ActionControl.control_id), col(Control.regulation_key))
+        .join(Control, col(Control.id) == col(ActionControl.control_id))
+        .where(binding())
+        .distinct()
+    )
+    narrowed = statement if controls is None else statement.where(col(ActionControl.control_id).in_(controls))
+    return narrowed.subquery("serving")
+
+
+def _kinds(stands: Stands) -> tuple[ColumnElement[int], ...]:
+    """How many actions stand in each of `_KINDS`."""
+    counts, test = col(ActionState.in_scope), stands.test
+    named = (*FAILED, TestStatus.PASSED, TestStatus.NONE, TestStatus.OUT_OF_SCOPE)
+    return (
+        func.count().filter(counts, test == TestStatus.PASSED),
+        func.count().filter(counts, test.in_(FAILED)),
+        func.count().filter(counts, test == TestStatus.NONE),
+        func.count().filter(~counts | (test == TestStatus.OUT_OF_SCOPE)),
+        func.count().filter(counts, test.not_in(named)),
+    )
+
+
+def serving_actions(session: Session, assessment: int) -> Mapping[int, Serving]:
+    """By control in force, the actions that serve it in one assessment, by id."""
+    statement = (
+        select(col(ActionControl.control_id), col(ActionState.public_id), col(ActionVersion.services))
+        .select_from(AssessmentAction)
+        .join(Assessment, col(Assessment.id) == col(AssessmentAction.assessment_id))
+        .join(ActionState, col(ActionState.id) == col(AssessmentAction.state_id))
+        .join(ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id))
+        .join(ActionControl, col(ActionControl.version_id) == col(ActionVersion.id))
+        .join(Control, col(Control.id) == col(ActionControl.control_id))
         .where(
+            col(AssessmentAction.assessment_id) == assessment,
             col(Control.regulation_key) == col(Assessment.regulation_key),
             binding(),
         )
         .order_by(col(ActionState.public_id))
     )
-    return statement if assessment is None else statement.where(col(AssessmentAction.assessment_id) == assessment)
-
-
-def assessment_statuses(session: Session) -> dict[int, AssessmentStatus]:
-    """The status of every assessment from its controls (spec 11.4)."""
-    tallies = tally_controls(session)
-    keys = session.execute(select(col(Assessment.id))).scalars().all()
-    return {
-        key: assessment_status([tally.status for tally in tallies.get(key, {}).values()])
-        for key in keys
-        if key is not None
-    }
+    actions: dict[int, list[str]] = defaultdict(list)
+    services: dict[int, set[str]] = defaultdict(set)
+    for control, action, named in session.execute(statement):
+        actions[control].append(action)
+        services[control].update(named)
+    return {control: Serving(tuple(ids), tuple(sorted(services[control]))) for control, ids in actions.items()}

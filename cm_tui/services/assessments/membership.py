@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -24,11 +24,11 @@ from cm_tui.services.actions.saving import Saving
 from cm_tui.services.assessments.placing import Places, binding, links_of, relink
 from cm_tui.services.assessments.subscriptions import relate_subscriptions
 from cm_tui.services.clock import Actor
+from cm_tui.services.history.assessments import ASSESSMENT_CREATED
 from cm_tui.services.history.chain import Json, Ledger
 
-CREATED = "assessment.created"
 RETIRED_EVENT = "action.retired"
-"""The event of an action that no assessment counts any more, because controls that it serves bind no longer."""
+"""The event of an action that no assessment counts any more: a control, an assessment or one of its services is gone."""
 CAME_BACK = "action.came_back"
 """The event of an action that an assessment counts again."""
 Member: TypeAlias = tuple[str, Action, ActionVersion]
@@ -60,11 +60,7 @@ def add_assessment(session: Session, ledger: Ledger, actor: Actor, at: datetime,
     )
     session.add(assessment)
     session.flush()
-    members = list(_candidates(session, new))
-    begun = _begin_missing(session, members, new.group, at)
-    added = _told_of(begun, relate_subscriptions(session, begun))
-    _come_back(session, ledger, actor, at, members)
-    _count_in(session, assessment, [public_id for public_id, _, _ in members])
+    added = _begin_in(session, ledger, actor, at, assessment, new)
     details: dict[str, Json] = {
         "name": new.name,
         "group": new.group.name,
@@ -72,7 +68,7 @@ def add_assessment(session: Session, ledger: Ledger, actor: Actor, at: datetime,
         "services": list(new.services),
         "added": added,
     }
-    ledger.append(actor, at, CREATED, None, details)
+    ledger.append(actor, at, ASSESSMENT_CREATED, None, details)
     return assessment
 
 
@@ -86,24 +82,43 @@ def begin_new_actions(session: Session, ledger: Ledger, actor: Actor, at: dateti
         select(Assessment, Group).join(Group, col(Group.id) == col(Assessment.group_id)).order_by(Assessment.name)
     )
     for assessment, group in session.exec(statement).all():
-        same = NewAssessment(assessment.name, group, assessment.regulation_key, tuple(assessment.services))
-        counted = set(session.exec(_counted_in(assessment)))
-        members = [one for one in _candidates(session, same) if one[0] not in counted]
-        begun = _begin_missing(session, members, group, at)
-        added |= _told_of(begun, relate_subscriptions(session, begun))
-        _come_back(session, ledger, actor, at, members)
-        _count_in(session, assessment, [public_id for public_id, _, _ in members])
+        added |= begin_new_in(session, ledger, actor, at, assessment, group)
     return added
 
 
-def settle_places(session: Session, ledger: Ledger, actor: Actor, at: datetime) -> None:
-    """Count every instance where its accepted definition serves by now, whatever became of controls.
+def begin_new_in(
+    session: Session, ledger: Ledger, actor: Actor, at: datetime, assessment: Assessment, group: Group
+) -> dict[str, Json]:
+    """Begin in one assessment what has no instance there yet, or give it back; what the event tells of what began."""
+    same = NewAssessment(assessment.name, group, assessment.regulation_key, tuple(assessment.services))
+    return _begin_in(session, ledger, actor, at, assessment, same)
+
+
+def _begin_in(
+    session: Session, ledger: Ledger, actor: Actor, at: datetime, assessment: Assessment, new: NewAssessment
+) -> dict[str, Json]:
+    counted = set(session.exec(_counted_in(assessment)))
+    members = [one for one in _candidates(session, new) if one[0] not in counted]
+    begun = _begin_missing(session, members, new.group, at)
+    added = _told_of(begun, relate_subscriptions(session, begun))
+    returned = _come_back(session, ledger, actor, at, members)
+    _count_in(session, assessment, [public_id for public_id, _, _ in members if public_id not in returned])
+    return added
+
+
+def settle_places(
+    session: Session, ledger: Ledger, actor: Actor, at: datetime, assessment: Assessment | None = None
+) -> None:
+    """Count every instance, or those of one assessment, where its accepted definition serves by now, whatever became of it.
 
     What no assessment counts any more is retired, with its event: neither listed nor scored, its work kept.
     """
     statement = select(ActionState, ActionVersion).join(
         ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id)
     )
+    if assessment is not None:
+        members = select(AssessmentAction.state_id).where(AssessmentAction.assessment_id == assessment.id)
+        statement = statement.where(col(ActionState.id).in_(members))
     found = session.exec(statement).all()
     places = Places.read(session, {version.id or 0 for _, version in found})
     links = links_of(session, [state.id or 0 for state, _ in found])
@@ -113,8 +128,13 @@ def settle_places(session: Session, ledger: Ledger, actor: Actor, at: datetime) 
         if before != after and not state.retired:
             relink(session, state.id or 0, before, after)
             retiring += [] if after else [state.public_id]
+    retire(session, ledger, actor, at, retiring)
+
+
+def retire(session: Session, ledger: Ledger, actor: Actor, at: datetime, public_ids: Sequence[str]) -> None:
+    """Keep instances that no assessment counts any more, with their work, and tell of it."""
     saving = Saving(session, ledger, actor, at)
-    for record in find_records(session, retiring).values():
+    for record in find_records(session, public_ids).values():
         saving.store(Plan(record, {}, retired=True), RETIRED_EVENT)
 
 
@@ -164,14 +184,22 @@ def _begin_missing(session: Session, members: Iterable[Member], group: Group, at
     return begun
 
 
-def _come_back(session: Session, ledger: Ledger, actor: Actor, at: datetime, members: Iterable[Member]) -> None:
-    """Give the instances that no assessment counted any more their newest definition; their work is as it was left."""
+def _come_back(session: Session, ledger: Ledger, actor: Actor, at: datetime, members: Iterable[Member]) -> set[str]:
+    """Give the instances that no assessment counted any more their newest definition; their work is as it was left.
+
+    They count wherever that serves, which may be in other assessments too. Returns their ids.
+    """
     newest = {public_id: version for public_id, _, version in members}
     retired = session.exec(select(ActionState.public_id).where(col(ActionState.retired))).all()
     records = find_records(session, [one for one in retired if one in newest])
+    if not records:
+        return set()
+    places = Places.read(session, {newest[one].id or 0 for one in records})
     saving = Saving(session, ledger, actor, at)
     for public_id, record in records.items():
         saving.store(plan_definition(record, newest[public_id], counted=True), CAME_BACK)
+        relink(session, record.state.id or 0, (), places.of(newest[public_id], record.state.group_id))
+    return set(records)
 
 
 def _count_in(session: Session, assessment: Assessment, members: Iterable[str]) -> None:

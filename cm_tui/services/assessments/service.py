@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from cm_tui.model.errors import NotFound
-from cm_tui.model.rules.control_status import assessment_status
+from cm_tui.model.drafts import AssessmentDraft, AssessmentEdit
 from cm_tui.model.rules.permissions import Permission
-from cm_tui.model.tables.actions import ActionState
-from cm_tui.model.tables.catalogue import Action, ActionVersion
-from cm_tui.model.tables.controls import Control
-from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
-from cm_tui.model.views.actions import Points
-from cm_tui.model.views.assessments import AssessmentDetails, AssessmentView, ControlView, GroupView
-from cm_tui.model.vocabulary import ControlStatus, ManagedBy, TestStatus
-from cm_tui.services.actions.rows import OWN
-from cm_tui.services.assessments.controls import ControlTally, tally_controls
-from cm_tui.services.assessments.placing import binding
-from cm_tui.services.assessments.score import assessment_points
-from cm_tui.services.clock import Actor
+from cm_tui.model.tables.organisation import Assessment, Group
+from cm_tui.model.views.assessments import (
+    AssessmentDetails,
+    AssessmentPreview,
+    AssessmentRemoval,
+    AssessmentView,
+    GroupView,
+)
+from cm_tui.services.actions.saving import Saving
+from cm_tui.services.assessments.creating import create_assessment
+from cm_tui.services.assessments.editing import edit_assessment
+from cm_tui.services.assessments.finding import find_assessment, find_regulation, named_services
+from cm_tui.services.assessments.microsoft import microsoft_actions_of
+from cm_tui.services.assessments.progress import progress_of
+from cm_tui.services.assessments.removing import delete_assessment, removal_of
+from cm_tui.services.assessments.shown import assessment_views, control_views
+from cm_tui.services.clock import Actor, Clock
+from cm_tui.services.history.chain import Ledger
 from cm_tui.services.permit import permit
+from cm_tui.services.score.standings import Standings
 from cm_tui.services.storage.store import Store
 
 
@@ -32,23 +37,29 @@ class AssessmentService:
     """What the organisation is assessed against."""
 
     store: Store
+    clock: Clock
     actor: Actor
+    standings: Standings
 
     def assessments(self) -> tuple[AssessmentView, ...]:
         """Every assessment, by group and name."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            return _views(session)
+            return assessment_views(session, self.standings.read(session))
 
     def details(self, name: str) -> AssessmentDetails:
         """One assessment with its controls, by name in any case. Raises NotFound."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            for view in _views(session):
-                if view.name.casefold() == name.strip().casefold():
-                    return AssessmentDetails(view, _controls(session, view))
-            names = ", ".join(session.exec(select(Assessment.name).order_by(Assessment.name)))
-            raise NotFound(f"There is no assessment {name!r}; there are: {names}.")
+            assessment, _ = find_assessment(session, name)
+            standing = self.standings.read(session)
+            [view] = assessment_views(session, standing, assessment.name)
+            return AssessmentDetails(
+                view,
+                control_views(session, standing, assessment),
+                progress_of(session, assessment),
+                microsoft_actions_of(session, assessment),
+            )
 
     def groups(self) -> tuple[GroupView, ...]:
         """Every group with its assessments, by name."""
@@ -60,116 +71,57 @@ class AssessmentService:
             groups = session.exec(select(Group).order_by(Group.name))
             return tuple(GroupView(group.name, group.slug, tuple(names[group.id or 0])) for group in groups)
 
+    def services_of(self, regulation: str) -> tuple[str, ...]:
+        """The services that an assessment of a regulation can be narrowed to, by name. Raises NotFound."""
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            return named_services(session, find_regulation(session, regulation).key)
 
-@dataclass(frozen=True, slots=True)
-class _Members:
-    yours: int
-    yours_passed: int
-    microsoft: int
+    def preview(self, draft: AssessmentDraft) -> AssessmentPreview:
+        """What creating an assessment would bring, found out by doing it and taking it all back. Raises what `create` raises."""
+        with self.store.rehearsing() as session:
+            permit(session, self.actor, Permission.CREATE_ASSESSMENTS)
+            return create_assessment(self._saving(session), draft)
 
+    def create(self, draft: AssessmentDraft) -> AssessmentPreview:
+        """Create an assessment, with its group where that is new: all of it in one transaction, or nothing.
 
-def _views(session: Session) -> tuple[AssessmentView, ...]:
-    tallies, points, members = tally_controls(session), assessment_points(session), _members(session)
-    updates = _updates(session)
-    statement = (
-        select(Assessment, Group)
-        .join(Group, col(Group.id) == col(Assessment.group_id))
-        .order_by(col(Group.name), col(Assessment.name))
-    )
-    return tuple(
-        _view(
-            assessment,
-            group,
-            tallies.get(assessment.id or 0, {}),
-            points.get(assessment.id or 0, Points(0, 0)),
-            members.get(assessment.id or 0, _Members(0, 0, 0)),
-            updates.get(assessment.id or 0, ()),
-        )
-        for assessment, group in session.exec(statement)
-    )
+        Raises NotAllowed; NotFound for an unknown regulation, or group to copy from; InvalidInput for names, services or a copy
+        that cannot be, and where the group is assessed against the regulation already.
+        """
+        with self.store.writing() as session:
+            permit(session, self.actor, Permission.CREATE_ASSESSMENTS)
+            return create_assessment(self._saving(session), draft)
 
+    def preview_edit(self, edit: AssessmentEdit) -> AssessmentPreview:
+        """What changing an assessment would bring; nothing of it is stored. Raises what `edit` raises."""
+        with self.store.rehearsing() as session:
+            permit(session, self.actor, Permission.CREATE_ASSESSMENTS)
+            return edit_assessment(self._saving(session), edit)
 
-def _view(
-    assessment: Assessment,
-    group: Group,
-    tallies: dict[int, ControlTally],
-    points: Points,
-    members: _Members,
-    updates: Iterable[str],
-) -> AssessmentView:
-    statuses = [tally.status for tally in tallies.values()]
-    return AssessmentView(
-        name=assessment.name,
-        group=group.name,
-        regulation=assessment.regulation_key,
-        services=tuple(assessment.services),
-        status=assessment_status(statuses),
-        points=points,
-        controls_passed=statuses.count(ControlStatus.PASSED),
-        controls=len(statuses),
-        your_actions=members.yours,
-        your_actions_passed=members.yours_passed,
-        microsoft_actions=members.microsoft,
-        updates=tuple(updates),
-    )
+    def edit(self, edit: AssessmentEdit) -> AssessmentPreview:
+        """Change the name or the services of an assessment; what is so already is left without an event.
 
+        Raises NotAllowed, NotFound, and InvalidInput for a name or services that cannot be.
+        """
+        with self.store.writing() as session:
+            permit(session, self.actor, Permission.CREATE_ASSESSMENTS)
+            return edit_assessment(self._saving(session), edit)
 
-def _members(session: Session) -> dict[int, _Members]:
-    statement = (
-        select(AssessmentAction.assessment_id, Action.managed_by, ActionState.test_status)
-        .join(ActionState, col(ActionState.id) == col(AssessmentAction.state_id))
-        .join(Action, col(Action.id) == col(ActionState.action_id))
-    )
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for key, managed, test in session.exec(statement):
-        found[key].append((managed, test))
-    return {
-        key: _Members(
-            yours=sum(managed == ManagedBy.ORGANISATION for managed, _ in rows),
-            yours_passed=sum(row == (ManagedBy.ORGANISATION, TestStatus.PASSED) for row in rows),
-            microsoft=sum(managed == ManagedBy.MICROSOFT for managed, _ in rows),
-        )
-        for key, rows in found.items()
-    }
+    def removal(self, name: str) -> AssessmentRemoval:
+        """What deleting an assessment takes away. Raises NotFound, and NotAllowed by role and for the last one."""
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.DELETE_ASSESSMENTS)
+            return removal_of(session, name)
 
+    def delete(self, name: str, expected: AssessmentRemoval | None = None) -> AssessmentRemoval:
+        """Delete an assessment; its group remains, and the work on actions that nothing else counts is kept (spec 11.3).
 
-def _updates(session: Session) -> dict[int, list[str]]:
-    """By assessment, its actions whose newest definition is not accepted yet."""
-    statement = (
-        select(AssessmentAction.assessment_id, ActionState.public_id)
-        .join(ActionState, col(ActionState.id) == col(AssessmentAction.state_id))
-        .join(Action, col(Action.id) == col(ActionState.action_id))
-        .join(ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id))
-        .where(OWN, ~col(ActionVersion.is_newest))
-        .order_by(ActionState.public_id)
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    for key, action in session.exec(statement):
-        found[key].append(action)
-    return found
+        `expected` is what somebody was shown. Raises what `removal` raises, and StaleEdit where something else would go by now.
+        """
+        with self.store.writing() as session:
+            permit(session, self.actor, Permission.DELETE_ASSESSMENTS)
+            return delete_assessment(self._saving(session), name, expected)
 
-
-def _controls(session: Session, view: AssessmentView) -> tuple[ControlView, ...]:
-    key = session.exec(select(Assessment.id).where(Assessment.name == view.name)).one()
-    tallies = tally_controls(session, key).get(key or 0, {})
-    statement = select(Control).where(Control.regulation_key == view.regulation, binding())
-    controls = session.exec(statement.order_by(col(Control.position)))
-    return tuple(control_view(control, tallies[control.id]) for control in controls if control.id in tallies)
-
-
-def control_view(control: Control, tally: ControlTally | None, actions: tuple[str, ...] = ()) -> ControlView:
-    """A control as people see it; with the status and points of a tally where there is one."""
-    return ControlView(
-        control_id=control.control_id,
-        title=control.title,
-        family=control.family,
-        summary=control.summary,
-        legal_status=control.legal_status,
-        obligation=control.obligation,
-        unverified=control.unverified,
-        no_action=control.no_action,
-        source_url=control.source_url,
-        actions=tuple(tally.actions) if tally else actions,
-        status=tally.status if tally else None,
-        points=tally.points if tally else None,
-    )
+    def _saving(self, session: Session) -> Saving:
+        return Saving(session, Ledger(session), self.actor, self.clock())

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
@@ -29,8 +29,27 @@ DEFINITION = "definition"
 """The change of the version that an action accepted, by its number."""
 RETIRED = "retired"
 """The change of an action that no assessment counts any more, or counts again."""
+COPIED = "action.copied"
+"""The event of an action that takes over what another group did about the same one, which it names."""
+SOURCE = "source"
 UNDONE = "action.undone"
 """The event that takes an earlier one back; it names that one."""
+
+
+class Told(Protocol):
+    """What is read of an event to follow it: the event itself, or only these columns of it."""
+
+    @property
+    def seq(self) -> int:
+        """Its number."""
+
+    @property
+    def at(self) -> str:
+        """When it happened, as it is stored."""
+
+    @property
+    def payload(self) -> str:
+        """What it tells, as it is stored."""
 
 
 def canonical(value: Json) -> str:
@@ -55,7 +74,7 @@ def event_hash(event: Event) -> str:
     return hashlib.sha256((event.prev + body).encode()).hexdigest()
 
 
-def payload_of(event: Event) -> dict[str, object]:
+def payload_of(event: Told) -> dict[str, object]:
     """What an event tells. Raises StorageProblem where that cannot be read."""
     try:
         found = json.loads(event.payload)
@@ -66,7 +85,7 @@ def payload_of(event: Event) -> dict[str, object]:
     return found
 
 
-def changes_of(event: Event, payload: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+def changes_of(event: Told, payload: Mapping[str, object]) -> dict[str, tuple[object, object]]:
     """The changes an event tells of, from an old to a new value each. Raises StorageProblem."""
     changes = payload.get("changes", {})
     pairs = list(changes.values()) if isinstance(changes, dict) else [None]
@@ -75,7 +94,7 @@ def changes_of(event: Event, payload: Mapping[str, object]) -> dict[str, tuple[o
     return {str(name): (old, new) for name, (old, new) in changes.items()}
 
 
-def moment_of(event: Event) -> datetime:
+def moment_of(event: Told) -> datetime:
     """When an event happened. Raises StorageProblem."""
     try:
         return datetime.fromisoformat(event.at).astimezone(UTC)
@@ -83,7 +102,7 @@ def moment_of(event: Event) -> datetime:
         raise damaged(event) from error
 
 
-def damaged(event: Event) -> StorageProblem:
+def damaged(event: Told) -> StorageProblem:
     """The error for an event that nobody could have written through the program."""
     return StorageProblem(
         f"The history is damaged: event {event.seq} cannot be read; `cm-tui history verify` says more."

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
+from cm_tui.model.rules.subscriptions import Standing
 from cm_tui.model.tables.subscriptions import SubscriptionState
+from cm_tui.model.vocabulary import TestStatus
 from cm_tui.services.history.chain import note_digest
 
 RESULT_FORM = re.compile(
@@ -34,6 +37,25 @@ def _form(one: SubscriptionState) -> str:
     day = f" on {one.test_date.isoformat()}" if one.test_date is not None else ""
     note = f", note {note_digest(one.test_notes)}" if one.test_notes else ""
     return f"{one.subscription_id}:{one.completed}/{one.applicable} {one.test_status.value}{day}{note}"
+
+
+def covered_in(form: object) -> Fraction | None:
+    """The covered share that such a form tells; None for none. Raises ValueError for what nobody could have written."""
+    if form is None:
+        return None
+    part, whole = (int(one) for one in str(form).split("/"))
+    return Fraction(part, whole) if whole else None
+
+
+def standings_in(form: object) -> tuple[Standing, ...]:
+    """How an action stands in its subscriptions by such a form. Raises ValueError for what nobody could have written."""
+    found = []
+    for part in str(form).split("; ") if form else ():
+        one = RESULT_FORM.fullmatch(part)
+        if one is None:
+            raise ValueError(part)
+        found.append(Standing(TestStatus(one["status"]), int(one["completed"]), int(one["applicable"])))
+    return tuple(found)
 
 
 def changed_results(old: object, new: object, names: Mapping[str, str]) -> tuple[str | None, str | None]:

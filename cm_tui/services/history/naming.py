@@ -13,7 +13,17 @@ from cm_tui.model.tables.subscriptions import Subscription
 from cm_tui.model.views.history import HistoryRow
 from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field
 from cm_tui.services.actions.foreign import AUTOMATION_NAME, UNKNOWN_PERSON, name_of, person_names
-from cm_tui.services.history.chain import AUTOMATION_KEY, PERSON_REMOVED, RETIRED, changes_of, moment_of, payload_of
+from cm_tui.services.history.assessments import ASSESSMENT_CHANGED, ASSESSMENT_DELETED, SERVICES, assessment_in
+from cm_tui.services.history.chain import (
+    AUTOMATION_KEY,
+    COPIED,
+    PERSON_REMOVED,
+    RETIRED,
+    SOURCE,
+    changes_of,
+    moment_of,
+    payload_of,
+)
 from cm_tui.services.history.evidence import EVIDENCE_ADDED, evidence_in
 from cm_tui.services.history.measures import RESOURCES, changed_results
 from cm_tui.services.history.organisation import DEFAULTED_SETTINGS
@@ -57,6 +67,7 @@ class Naming:
                 old=old,
                 new=new,
                 person=self._person(event),
+                assessment=assessment_in(event, payload),
             )
 
     def _person(self, event: Event) -> str | None:
@@ -72,6 +83,8 @@ class Naming:
         self, event: Event, payload: Mapping[str, object]
     ) -> Iterator[tuple[str | None, str | None, str | None]]:
         changes = changes_of(event, payload)
+        if event.event == COPIED:
+            yield "copied_from", None, str(payload.get(SOURCE))
         if changes:
             for name, (old, new) in sorted(changes.items(), key=_field_order):
                 if name == RESOURCES:
@@ -85,6 +98,8 @@ class Naming:
         elif (piece := evidence_in(event, payload)) is not None:
             name = str(piece["name"])
             yield "evidence", *((None, name) if event.event == EVIDENCE_ADDED else (name, None))
+        elif (assessment := assessment_in(event, payload)) is not None and event.event != ASSESSMENT_CHANGED:
+            yield "assessment", *((assessment, None) if event.event == ASSESSMENT_DELETED else (None, assessment))
         elif "name" in payload:
             yield "name", None, str(payload["name"])
         else:
@@ -93,6 +108,8 @@ class Naming:
     def _shown(self, name: str, value: object) -> str | None:
         if value is None or name in _NOTES:
             return "default" if name in DEFAULTED_SETTINGS else None
+        if name == SERVICES and isinstance(value, list):
+            return ", ".join(map(str, value)) or "all"
         if name in _PEOPLE:
             return self.emails.get(str(value), UNKNOWN_PERSON)
         if isinstance(value, bool):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session, col
 from sqlmodel.sql.expression import SelectOfScalar
@@ -13,12 +13,10 @@ from cm_tui.model.tables.history import Event
 from cm_tui.model.text import fold
 from cm_tui.model.views.history import HistoryRow
 from cm_tui.services.actions.foreign import name_of
-from cm_tui.services.clock import Actor
+from cm_tui.services.clock import LAST_DAY, Actor, midnight
 from cm_tui.services.history.naming import Naming
 
 _ME = "me"
-_FIRST_DAY, _LAST_DAY = date(1970, 1, 2), date(9999, 12, 30)
-"""The days that are moments in every time zone; no event is older or newer."""
 
 
 def matching_rows(
@@ -30,7 +28,7 @@ def matching_rows(
     if wanted.since is not None:
         statement = statement.where(Event.at >= _start(wanted.since))
     if wanted.until is not None:
-        statement = statement.where(Event.at < _start(min(wanted.until, _LAST_DAY) + timedelta(days=1)))
+        statement = statement.where(Event.at < _start(min(wanted.until, LAST_DAY) + timedelta(days=1)))
     for event in session.exec(statement):
         if _is_by(event.user_key, wanted.person, names, actor):
             yield from (row for row in names.rows(event) if _matches(row, wanted))
@@ -38,8 +36,7 @@ def matching_rows(
 
 def _start(day: date) -> str:
     """The beginning of a day where the user is, as events are dated."""
-    begin = datetime.combine(max(day, _FIRST_DAY), time())
-    return begin.astimezone(UTC).isoformat(timespec="microseconds")
+    return midnight(day).isoformat(timespec="microseconds")
 
 
 def _is_by(key: str, person: str | None, names: Naming, actor: Actor) -> bool:
@@ -57,6 +54,6 @@ def _matches(row: HistoryRow, wanted: HistoryFilter) -> bool:
     label = fold(label_of(row.field))
     if wanted.field is not None and not label.startswith(wanted.field):
         return False
-    texts = (row.action, label, row.old, row.new, row.user, row.person, row.event)
+    texts = (row.action, label, row.old, row.new, row.user, row.person, row.assessment, row.event)
     whole = fold(" ".join(text for text in texts if text))
     return all(word in whole for word in wanted.words)

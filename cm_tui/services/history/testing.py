@@ -20,7 +20,7 @@ from cm_tui.services.actions.foreign import name_of
 from cm_tui.services.actions.measured import SUBSCRIPTION
 from cm_tui.services.actions.record import Record, find_record
 from cm_tui.services.clock import Actor
-from cm_tui.services.history.chain import changes_of, damaged, moment_of, note_digest, payload_of
+from cm_tui.services.history.chain import COPIED, SOURCE, changes_of, damaged, moment_of, note_digest, payload_of
 from cm_tui.services.history.measures import RESOURCES, RESULT_FORM
 from cm_tui.services.history.naming import Naming
 from cm_tui.services.history.notes import note_texts
@@ -126,13 +126,19 @@ class _Replay:
             new=change[1],
             testing_type=testing_type,
             testing_source=testing_source(self.sources.get(self.values.get("definition")), testing_type),
-            changed_by=name_of(event.user_key, self.naming.people),
+            changed_by=_who(event, self.naming),
             account=self.naming.account(event),
             subscription=subscription,
             test_date=_day(event, stands.get(_DATE)),
             note=None,
         )
         return told, str(stands.get(_NOTES) or "")
+
+
+def _who(event: Event, naming: Naming) -> str:
+    """Who brought a change, and from which action where it was copied."""
+    name = name_of(event.user_key, naming.people)
+    return f"{name} (copied from {payload_of(event).get(SOURCE)})" if event.event == COPIED else name
 
 
 def _beginning(session: Session, record: Record) -> tuple[dict[str, object], Mapping[object, TestingSource | None]]:

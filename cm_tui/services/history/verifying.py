@@ -18,6 +18,7 @@ from cm_tui.model.tables.organisation import Person
 from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.views.history import ChainReport
 from cm_tui.model.vocabulary import Field
+from cm_tui.services.history.assessments import AssessmentReplay
 from cm_tui.services.history.chain import (
     GENESIS,
     PERSON_REMOVED,
@@ -117,6 +118,7 @@ class _Replay:
     versions: dict[str, int] = field(default_factory=dict)
     roles: dict[str, object] = field(default_factory=dict)
     organisation: OrganisationReplay = field(default_factory=OrganisationReplay)
+    assessments: AssessmentReplay = field(default_factory=AssessmentReplay)
     evidence: EvidenceReplay = field(default_factory=EvidenceReplay)
     last: dict[str, int] = field(default_factory=dict)
 
@@ -128,7 +130,7 @@ class _Replay:
             self._employ(event, event.entity, payload["role"])
         changes = changes_of(event, payload)
         if event.entity not in self.values or not changes:
-            return self.organisation.apply(event, payload) or self.evidence.apply(event, payload)
+            return self._others(event, payload)
         state, known, reached = self.values[event.entity], self.versions[event.entity], payload.get("version")
         follows = all(state.get(name) == old for name, (old, _) in changes.items() if name not in _MEASURES)
         if reached != known + 1 or not follows:
@@ -136,6 +138,14 @@ class _Replay:
         state.update({name: new for name, (_, new) in changes.items()})
         self.versions[event.entity], self.last[event.entity] = known + 1, event.seq
         return None
+
+    def _others(self, event: Event, payload: Mapping[str, object]) -> str | None:
+        """Follow an event that changes no action's record."""
+        return (
+            self.organisation.apply(event, payload)
+            or self.assessments.apply(event, payload)
+            or self.evidence.apply(event, payload)
+        )
 
     def state(self, public_id: str) -> dict[str, object]:
         """The values that an action has now; nothing for one that never came in."""
@@ -186,6 +196,7 @@ def _replay_fault(session: Session, events: Iterable[Event]) -> tuple[int, str] 
         _action_fault(session, replay)
         or _role_fault(session, replay)
         or replay.organisation.fault(session)
+        or replay.assessments.fault(session)
         or replay.evidence.fault(session)
     )
 

@@ -40,7 +40,7 @@ def create(path: Path, fill: Callable[[Session], None], modes: Modes = PRIVATE) 
     made: list[Path] = []
     try:
         made = _missing_folders(path)
-        _refuse_occupied(path)
+        refuse_occupied(path)
         make_folder(path, modes)
         _write_workspace(path, fill, modes)
     except OSError as error:
@@ -117,7 +117,8 @@ def _remove_folders(path: Path, made: list[Path]) -> None:
             folder.rmdir()
 
 
-def _refuse_occupied(path: Path) -> None:
+def refuse_occupied(path: Path) -> None:
+    """Refuse a place for a new workspace where something lies already. Raises StorageProblem."""
     if not path.exists():
         return
     if not path.is_dir():

@@ -1,0 +1,49 @@
+"""What a first start can choose from, before there is a workspace, and what it chose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cm_tui.model.views.assessments import RegulationView
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedAction:
+    """An action of the catalogue: whose it is, the services that it names, its worth in millionths of a point."""
+
+    id: str
+    yours: bool
+    services: tuple[str, ...]
+    worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationOffer:
+    """A regulation of the shipped catalogue; `in_force` is the number of its controls that bind, `actions` serve one of them."""
+
+    regulation: RegulationView
+    in_force: int
+    actions: tuple[OfferedAction, ...]
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that its actions name, by name."""
+        return tuple(sorted({service for action in self.actions for service in action.services}))
+
+    def counted(self, services: tuple[str, ...]) -> tuple[OfferedAction, ...]:
+        """The actions that count where these services are assessed; none for all of them."""
+        wanted = set(services)
+        return tuple(one for one in self.actions if not wanted or not wanted.isdisjoint(one.services))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceChoice:
+    """What a first start chose: each regulation becomes an assessment of the group; no services mean all of them."""
+
+    organisation: str
+    group: str
+    regulations: tuple[str, ...]
+    names: Mapping[str, str]
+    """Of the assessments, by regulation."""
+    services: tuple[str, ...]

@@ -1,0 +1,82 @@
+"""What the lines of the overview open: actions, assessments, the explained score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from cm_tui.model.filters import Match
+from cm_tui.screens.base import AppScreen
+from cm_tui.screens.overview.lines import ALL_SOLUTIONS, FEWER_SOLUTIONS, solution_lines
+from cm_tui.screens.overview.narrowing import behind
+from cm_tui.screens.section import ActionsWanted, ActionWanted
+from cm_tui.widgets.panel import Panel, PanelPage
+from cm_tui.widgets.sections import SectionLine
+
+if TYPE_CHECKING:
+    from cm_tui.model.views.overview import Overview
+
+NOT_YOURS = "Microsoft does all of this itself; an assessment shows what, under its Microsoft actions."
+
+
+class OpeningFromOverview(AppScreen[None]):
+    """The part of the section that follows a line to what is behind it."""
+
+    filter_text = ""
+    """What is counted, in the filter language."""
+    shown: Overview | None = None
+    """What the panels show; None until it is loaded."""
+    all_solutions = False
+    """Whether every solution is listed."""
+
+    def action_explain(self) -> None:
+        """Show why the score is what it is."""
+        from cm_tui.screens.score_view import ScoreScreen
+
+        self.app.push_screen(ScoreScreen())
+
+    @on(Panel.Opened)
+    def _open(self, event: Panel.Opened) -> None:
+        kind, _, name = event.key.partition(":")
+        overview = self.shown
+        if overview is None:
+            return
+        if kind in ("score", "trend"):
+            self.action_explain()
+        elif kind in ("microsoft", "all-assessments"):
+            self.post_message(SectionLine.Chosen("assessments"))
+        elif kind in (ALL_SOLUTIONS, FEWER_SOLUTIONS):
+            self.all_solutions = kind == ALL_SOLUTIONS
+            event.panel.put(solution_lines(overview, self.all_solutions))
+            self.call_after_refresh(self.query_one(PanelPage).follow)
+        elif kind == "action":
+            self.post_message(ActionWanted(name, [row.id for row in overview.key_actions], "Overview"))
+        elif kind == "assessment" and not event.everything:
+            self._open_assessment(name)
+        else:
+            self._open_actions(kind, name, overview, everything=event.everything)
+
+    def _open_assessment(self, name: str) -> None:
+        from cm_tui.screens.assessment.page import AssessmentScreen
+
+        self.app.push_screen(AssessmentScreen(name))
+
+    def _open_actions(self, kind: str, name: str, overview: Overview, *, everything: bool) -> None:
+        """List the actions behind a line: what can still gain, or all of them where nothing can or all are wanted."""
+        actions, remaining = _counts(overview, kind, name)
+        if not actions:
+            self.tell(NOT_YOURS)
+            return
+        terms = (Match(kind, (name,)),) if name else ()
+        is_all = everything or kind == "yours" or not remaining
+        self.post_message(ActionsWanted(behind(self.filter_text, self.today, *terms, everything=is_all)))
+
+
+def _counts(overview: Overview, kind: str, name: str) -> tuple[int, int]:
+    """How many actions are behind a line, and how many of them can still gain."""
+    shares = {"category": overview.categories, "assessment": overview.assessments}.get(kind, ())
+    found = [(one.actions, one.remaining) for one in shares if one.name == name]
+    if kind == "solution":
+        found = [(one.actions, one.remaining) for one in overview.solutions if one.solution == name]
+    return found[0] if found else (overview.your_actions, overview.remaining)

@@ -1,0 +1,139 @@
+"""The section Regulations: what the catalogue knows, and which assessments use it (spec 11.8)."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from cm_tui.model.rules.points import show_points
+from cm_tui.model.views.assessments import RegulationView
+from cm_tui.screens.changing_assessments import ChangingAssessments
+from cm_tui.screens.regulation_text import UNUSED, actions_of, regulation_lines
+from cm_tui.screens.section import ActionsWanted, SectionScreen
+from cm_tui.widgets.column_list import ColumnList, Lines
+from cm_tui.widgets.folded import Folded
+from cm_tui.widgets.header import Header
+from cm_tui.widgets.key_bar import KeyBar
+from cm_tui.widgets.sections import SectionLine
+from cm_tui.widgets.table.columns import Cell, Column
+
+COLUMNS: tuple[Column[RegulationView], ...] = (
+    Column("title", "Regulation", 26, 99, lambda one: Cell(f"{one.short_title} · {one.title}")),
+    Column("active", "Active", 10, 80, lambda one: _activity(one)),
+    Column("controls", "Controls", 8, 60, lambda one: Cell(str(one.controls)), align="right"),
+    Column("actions", "Actions", 7, 50, lambda one: Cell(str(one.actions)), align="right"),
+    Column("maximum", "Maximum score", 13, 70, lambda one: Cell(show_points(one.maximum_points)), align="right"),
+    Column("used", "Used by", 30, 40, lambda one: Cell(_users(one))),
+    Column("jurisdiction", "Jurisdiction", 16, 30, lambda one: Cell(one.jurisdiction)),
+    Column("version", "Version", 24, 20, lambda one: Cell(one.version)),
+)
+"""What stands in the list; the regulation under the cursor is told in full below it."""
+
+
+class RegulationsScreen(ChangingAssessments, SectionScreen):
+    """Lists the regulations of the catalogue; enter opens one, and an assessment against one can be created."""
+
+    SECTION = "regulations"
+    CSS_PATH = "../styles/regulations.tcss"
+    KEY_BAR: ClassVar[tuple[str, ...]] = ("lines.open", "regulations.create", "regulations.actions", "app.palette")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "plus",
+            "create",
+            "Create assessment",
+            id="regulations.create",
+            tooltip="Create an assessment against the regulation under the cursor",
+        ),
+        Binding(
+            "i",
+            "actions",
+            "Its actions",
+            id="regulations.actions",
+            tooltip="Go to the improvement actions that count for the regulation under the cursor",
+        ),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list: ColumnList[RegulationView] = ColumnList(
+            COLUMNS, lambda one: one.key, empty="There is no regulation."
+        )
+        self.below = Folded(id="below")
+        self.stored: tuple[RegulationView, ...] = ()
+        """What the list shows."""
+
+    def compose(self) -> ComposeResult:
+        """Head, sections, the list, the regulation under its cursor, keys."""
+        yield from (Header(), SectionLine(self.SECTION), self.list, self.below, KeyBar())
+
+    def on_mount(self) -> None:
+        """Say whose workspace it is, and show what there is, again whenever it may be another."""
+        self.introduce()
+        self.app.assessments_changed.subscribe(self, lambda name: self.action_refresh_all())
+        self.app.catalogue_changed.subscribe(self, lambda release: self.action_refresh_all())
+        self.app.actions_changed.subscribe(self, lambda ids: self.load_score())
+        self.set_focus(self.list.rows)
+        self.action_refresh_all()
+
+    def action_refresh_all(self) -> None:
+        """Load everything anew."""
+        self.load()
+        self.load_score()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """Show the regulations as they are now."""
+        with self.notices():
+            self.stored = await asyncio.to_thread(self.services.regulations.regulations)
+            self.list.put([Lines("", self.stored)])
+            self._show_below()
+            self.refresh_bindings()
+
+    def why_key_cannot_act(self, binding_id: str) -> str | None:
+        """Why nothing can be opened or created."""
+        if binding_id.startswith(("lines.", "regulations.")) and self.chosen is None:
+            return "There is no regulation."
+        if binding_id == "regulations.create":
+            return self.why_no_create
+        idle = self.chosen is not None and not self.chosen.active
+        return UNUSED if binding_id == "regulations.actions" and idle else None
+
+    @property
+    def chosen(self) -> RegulationView | None:
+        """The regulation under the cursor."""
+        return next((one for one in self.stored if one.key == self.list.current), None)
+
+    @on(ColumnList.Highlighted)
+    def _show_below(self) -> None:
+        chosen = self.chosen
+        self.below.put(partial(regulation_lines, chosen) if chosen else lambda width: ())
+        self.refresh_bindings()
+
+    def action_create(self) -> None:
+        """Begin the wizard with the regulation under the cursor."""
+        if self.chosen is not None and not self._refused(self.why_key_cannot_act("regulations.create")):
+            self.create_assessment(self.chosen.key)
+
+    def action_actions(self) -> None:
+        """Go to the improvement actions of the regulation under the cursor."""
+        if self.chosen is not None and not self._refused(self.why_key_cannot_act("regulations.actions")):
+            self.post_message(ActionsWanted(actions_of(self.chosen.key)))
+
+    @on(ColumnList.Opened)
+    def _open(self, event: ColumnList.Opened) -> None:
+        from cm_tui.screens.regulation_page import RegulationScreen
+
+        self.app.push_screen(RegulationScreen(event.key))
+
+
+def _activity(one: RegulationView) -> Cell:
+    return Cell("active", "good", "✔") if one.active else Cell("not used", "muted", "○")
+
+
+def _users(one: RegulationView) -> str:
+    return f"{len(one.assessments)}: {', '.join(one.assessments)}" if one.active else "—"

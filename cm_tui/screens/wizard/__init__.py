@@ -1,0 +1,1 @@
+"""The wizards: a new assessment, and the first workspace."""

@@ -1,0 +1,73 @@
+"""Assessments, groups and regulations by what people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from cm_tui.model.errors import InvalidInput, NotFound
+from cm_tui.model.rules.assessments import same_name, why_service_is_unknown
+from cm_tui.model.rules.names import tidy_name, why_name_is_refused
+from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
+from cm_tui.model.tables.controls import ActionControl, Control
+from cm_tui.model.tables.organisation import Assessment, Group
+from cm_tui.services.assessments.placing import binding
+
+
+def find_assessment(session: Session, name: str) -> tuple[Assessment, Group]:
+    """An assessment and its group, by the assessment's name in any case. Raises NotFound."""
+    statement = select(Assessment, Group).join(Group, col(Group.id) == col(Assessment.group_id))
+    found = session.exec(statement.order_by(Assessment.name)).all()
+    for assessment, group in found:
+        if same_name(assessment.name, tidy_name(name)):
+            return assessment, group
+    names = ", ".join(assessment.name for assessment, _ in found)
+    raise NotFound(f"There is no assessment {name!r}; there are: {names}.")
+
+
+def find_group(session: Session, name: str) -> Group | None:
+    """A group by its name in any case; None where there is none."""
+    groups = session.exec(select(Group).order_by(Group.name))
+    return next((one for one in groups if same_name(one.name, tidy_name(name))), None)
+
+
+def find_regulation(session: Session, key: str) -> Regulation:
+    """A regulation by its key or short title. Raises NotFound."""
+    regulations = session.exec(select(Regulation).order_by(col(Regulation.position))).all()
+    for one in regulations:
+        if key.strip().casefold() in (one.key, one.short_title.casefold()):
+            return one
+    known = ", ".join(one.key for one in regulations)
+    raise NotFound(f"There is no regulation {key!r}; allowed: {known}.")
+
+
+def named_services(session: Session, regulation: str) -> tuple[str, ...]:
+    """The services that actions serving a regulation name, by name: by their newest definitions, nothing withdrawn."""
+    serving = (
+        select(ActionControl.version_id)
+        .join(Control, col(Control.id) == col(ActionControl.control_id))
+        .where(Control.regulation_key == regulation, binding())
+    )
+    statement = (
+        select(ActionVersion)
+        .join(Action, col(Action.id) == col(ActionVersion.action_id))
+        .where(col(ActionVersion.is_newest), col(Action.withdrawn_in).is_(None), col(ActionVersion.id).in_(serving))
+    )
+    return tuple(sorted({service for one in session.exec(statement) for service in one.services}))
+
+
+def checked_services(services: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Services as they are spelled, in the order of the known ones, whatever the case they were written in. Raises InvalidInput."""
+    spelled = {one.casefold(): one for one in known}
+    wanted = {spelled.get(one.strip().casefold(), one) for one in services}
+    if reason := why_service_is_unknown(sorted(wanted), known):
+        raise InvalidInput(reason)
+    return tuple(one for one in known if one in wanted)
+
+
+def checked_name(text: str) -> str:
+    """A name in one line without needless blanks. Raises InvalidInput."""
+    if reason := why_name_is_refused(text):
+        raise InvalidInput(reason)
+    return tidy_name(text)

@@ -1,0 +1,111 @@
+"""Deleting an assessment, and what goes with it (spec 11.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
+
+from cm_tui.model.errors import NotAllowed, StaleEdit
+from cm_tui.model.rules.assessments import why_assessment_stays
+from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.catalogue import Action, ActionVersion
+from cm_tui.model.tables.evidence import Evidence
+from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
+from cm_tui.model.views.actions import Points
+from cm_tui.model.views.assessments import AssessmentRemoval, Disappearing
+from cm_tui.model.vocabulary import ManagedBy
+from cm_tui.services.actions.record import counted
+from cm_tui.services.actions.rows import chunks
+from cm_tui.services.actions.saving import Saving
+from cm_tui.services.assessments.finding import find_assessment
+from cm_tui.services.assessments.membership import retire
+from cm_tui.services.assessments.placing import links_of
+from cm_tui.services.history.assessments import ASSESSMENT_DELETED, GROUP, NAME, REGULATION, SERVICES
+from cm_tui.services.history.chain import Json
+from cm_tui.services.score.sums import totals
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    state: ActionState
+    title: str
+    managed_by: ManagedBy
+
+
+def removal_of(session: Session, name: str) -> AssessmentRemoval:
+    """What deleting an assessment takes away. Raises NotFound, and NotAllowed for the last one."""
+    assessment, group = find_assessment(session, name)
+    if reason := why_assessment_stays(session.exec(select(func.count(col(Assessment.id)))).one()):
+        raise NotAllowed(reason)
+    members, alone = _members(session, assessment)
+    proven = _proven(session, [one.state.id or 0 for one in alone])
+    before = sum(totals(session), Points(0, 0))
+    return AssessmentRemoval(
+        name=assessment.name,
+        group=group.name,
+        disappearing=tuple(
+            Disappearing(one.state.public_id, one.title, one.state.version > 1 or one.state.id in proven)
+            for one in alone
+            if one.managed_by is ManagedBy.ORGANISATION
+        ),
+        microsoft_actions=sum(one.managed_by is ManagedBy.MICROSOFT for one in alone),
+        remaining=len(members) - len(alone),
+        before=before,
+        after=before - sum((counted(one.state) for one in alone), Points(0, 0)),
+    )
+
+
+def delete_assessment(saving: Saving, name: str, expected: AssessmentRemoval | None) -> AssessmentRemoval:
+    """Delete an assessment in this unit; what only it counted is kept with its work, neither listed nor scored.
+
+    Raises what `removal_of` raises, and StaleEdit where something else would go than what somebody was shown.
+    """
+    session = saving.session
+    found = removal_of(session, name)
+    if expected is not None and replace(expected, before=found.before, after=found.after) != found:
+        raise StaleEdit(f"What {found.name} counts changed since you looked; look again. Nothing was deleted.")
+    assessment, group = find_assessment(session, name)
+    _, alone = _members(session, assessment)
+    going = [one.state.public_id for one in alone]
+    saving.ledger.append(saving.actor, saving.at, ASSESSMENT_DELETED, None, _told(assessment, group))
+    links = delete(AssessmentAction).where(col(AssessmentAction.assessment_id) == assessment.id)
+    session.execute(links, execution_options={"synchronize_session": False})
+    session.delete(assessment)
+    session.flush()
+    retire(session, saving.ledger, saving.actor, saving.at, going)
+    saving.ledger.flush()
+    return found
+
+
+def _told(assessment: Assessment, group: Group) -> dict[str, Json]:
+    return {
+        NAME: assessment.name,
+        GROUP: group.name,
+        REGULATION: assessment.regulation_key,
+        SERVICES: list(assessment.services),
+    }
+
+
+def _members(session: Session, assessment: Assessment) -> tuple[list[_Member], list[_Member]]:
+    """The actions that an assessment counts, in the order of their ids; and those of them that no other one counts."""
+    statement = (
+        select(ActionState, ActionVersion.title, Action)
+        .join(AssessmentAction, col(AssessmentAction.state_id) == col(ActionState.id))
+        .join(ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id))
+        .join(Action, col(Action.id) == col(ActionState.action_id))
+        .where(AssessmentAction.assessment_id == assessment.id)
+        .order_by(ActionState.public_id)
+    )
+    members = [_Member(state, title, action.managed_by) for state, title, action in session.exec(statement)]
+    links = links_of(session, [one.state.id or 0 for one in members])
+    return members, [one for one in members if len(links[one.state.id or 0]) == 1]
+
+
+def _proven(session: Session, states: list[int]) -> set[int]:
+    """The states that have evidence."""
+    found: set[int] = set()
+    for chunk in chunks(states):
+        found |= set(session.exec(select(Evidence.state_id).where(col(Evidence.state_id).in_(chunk))))
+    return found

@@ -1,0 +1,1 @@
+"""The score: sums, every point explained, what moved it, what it would be."""

@@ -1,0 +1,78 @@
+"""The moves of the score as a list below a sentence that says from where to where they went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+
+from cm_tui.model.views.score import ScoreHistory, ScoreMove
+from cm_tui.widgets.choices import ChoiceList
+from cm_tui.widgets.folded import Folded
+from cm_tui.widgets.folding import hanging
+from cm_tui.widgets.picker import FoldingList, ListLine
+from cm_tui.widgets.score_lines import history_head, move_lines
+from cm_tui.widgets.text import plain
+
+SHOWN = 500
+"""Moves that are listed; the newest ones where there are more."""
+NOTHING = "Nothing moved it in this time."
+MANY = "Many actions moved at once; the tab Every point lists them."
+
+
+class MoveList(FoldingList, inherit_bindings=False):
+    """The moves, the newest first; enter opens the action of one, which is the screen's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*ChoiceList.BINDINGS[:-1]]
+
+
+class ScoreMoves(Vertical):
+    """What moved the score."""
+
+    DEFAULT_CSS = """
+    ScoreMoves { height: 1fr; }
+    ScoreMoves Folded { padding: 0 1; }
+    ScoreMoves MoveList { padding: 0 1; scrollbar-gutter: stable; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.head, self.list = Folded(), MoveList()
+        self._listed: tuple[ScoreMove, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The sentence, and the moves."""
+        yield from (self.head, self.list)
+
+    def put(self, history: ScoreHistory, since: str) -> None:
+        """Show a history; `since` says in words how far back it goes. The cursor stays on its move."""
+        self._listed = tuple(reversed(history.moves[-SHOWN:]))
+        self.head.put(partial(history_head, history, since, len(self._listed)))
+        lines = [ListLine(str(move.seq), partial(move_lines, move)) for move in self._listed]
+        self.list.put_lines(lines or [ListLine("", _nothing, enabled=False)], self.list.current)
+
+    @property
+    def action(self) -> str | None:
+        """The action of the move under the cursor; None where there is none, or many."""
+        return next((move.action or None for move in self._listed if str(move.seq) == self.list.current), None)
+
+    @property
+    def actions(self) -> Sequence[str]:
+        """The actions of the moves, each once."""
+        return tuple(dict.fromkeys(move.action for move in self._listed if move.action))
+
+    @property
+    def why_not_opened(self) -> str | None:
+        """The reason why there is no action to open; None where there is one."""
+        if self.action is not None:
+            return None
+        return MANY if self._listed else NOTHING
+
+
+def _nothing(width: int) -> list[Content]:
+    return hanging(plain(""), plain(NOTHING), width)

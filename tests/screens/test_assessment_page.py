@@ -1,0 +1,153 @@
+"""The page of an assessment in the real app: its tabs, what opens from its numbers, and what happens when it changes or goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assessment_pages import NAME, assessed
+from details_page import other, still, still_template
+from list_page import ListPage, list_page
+from support import DONE, StillClock, query, save
+
+from cm_tui.bootstrap import open_services
+from cm_tui.model.views.assessments import AssessmentView, ControlView
+from cm_tui.model.vocabulary import ControlStatus, LegalStatus
+from cm_tui.screens.assessment.control_filter import ControlFilter
+from cm_tui.screens.assessment.control_flyout import AssessmentControlFlyout
+from cm_tui.screens.assessment.page import AssessmentScreen
+from cm_tui.screens.assessment.service_flyout import ServiceFlyout
+from cm_tui.screens.assessment.shown import actions_of
+from cm_tui.screens.assessments_section import AssessmentsScreen
+from cm_tui.screens.details.page import ActionDetailsScreen
+from cm_tui.screens.flyouts.control import ReadFlyout
+from cm_tui.screens.score_view import ScoreScreen
+from cm_tui.services.services import Services
+
+__all__ = ["other", "still", "still_template"]
+
+AMELIA = "amelia.stone@contoso.example"
+NEXT = "right_square_bracket"
+HOSTILE = 'R "1" [b]x, OR (y'
+TYPED = {
+    " ": "space",
+    '"': "quotation_mark",
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+    "(": "left_parenthesis",
+    ",": "comma",
+}
+
+
+def shown(page: ListPage) -> AssessmentView:
+    """The assessment of the page on top."""
+    screen = page.app.screen
+    assert isinstance(screen, AssessmentScreen)
+    assert screen.shown is not None
+    return screen.shown.view
+
+
+def control(name: str, family: str, status: ControlStatus, *services: str) -> ControlView:
+    """A control as an assessment shows it."""
+    texts = (name, f"Title of {name}", family, "What is asked.")
+    return ControlView(*texts, LegalStatus.IN_FORCE, None, False, None, "", (), status, None, services=services)
+
+
+def test_controls_are_filtered_by_all_that_is_wanted_and_counted_by_what_is_left() -> None:
+    one = control("1", "A", ControlStatus.PASSED, "Zoom", "Azure")
+    two = control("2", "A", ControlStatus.FAILED, "Zoom")
+    three = control("3", "B", ControlStatus.FAILED)
+    controls = [one, two, three]
+    failed = ControlFilter().wanting("status", "Failed")
+    assert failed.chosen(controls) == [two, three]
+    assert failed.wanting("service", "Zoom").chosen(controls) == [two]
+    assert failed.chosen(controls, "title 3") == [three]
+    assert failed.wanting("family", "B").described == "family: B · status: Failed"
+    assert [(one.label, one.hint) for one in failed.choices(controls, "service")] == [
+        ("All", "2 controls"),
+        ("Zoom", "1 control"),
+    ]
+    assert [one.label for one in failed.choices(controls, "status")] == ["All", "Passed", "Failed"]
+
+
+async def test_every_number_opens_what_is_behind_it(still: Path) -> None:
+    async with list_page(still, who=AMELIA) as page:
+        await page.press("4", "enter", "enter")
+        assert page.shows(ServiceFlyout)
+        assert "virtual resources completed" in page.text()
+        await page.press("enter")
+        assert page.filter_text == actions_of("GDPR Europe", service="Amazon Web Services")
+        assert len(page.ids) == 60
+        await page.press("4", "enter", NEXT, "s", "j", "j", "enter")
+        assert "32 of 202 controls" in page.text()
+        assert "status: Failed   F clears" in page.text()
+        await page.press("F", "b", "enter")
+        assert "family: Principles" in page.text()
+        await page.press("slash", *"accur", "enter", "enter")
+        assert page.shows(AssessmentControlFlyout)
+        assert "Keep personal data correct" in page.text()
+        await page.press("enter")
+        assert page.screen.action_id == "GI-022@europe"
+        await page.press("n")
+        assert page.screen.action_id == "PM-005@europe"
+        await page.press("escape", NEXT, "j", "enter")
+        first = page.screen.action_id
+        await page.press("n", "p")
+        assert page.screen.action_id == first
+        await page.press("escape", NEXT, "enter")
+        assert page.shows(ReadFlyout)
+        assert "MS-001" in page.text()
+        await page.press("escape", "E")
+        assert page.shows(ScoreScreen)
+        await page.press("escape", "o")
+        assert page.filter_text == actions_of("GDPR Europe")
+        assert len(page.ids) == 345
+
+
+async def test_it_follows_saves_a_new_name_and_its_own_end(still: Path, other: Services) -> None:
+    async with list_page(still, who=AMELIA, size=(140, 40)) as page:
+        await page.press("4", "enter", NEXT, NEXT, "enter")
+        helens = other.assessments.details("GDPR Europe").assessment
+        untested = query('assessment:"GDPR Europe" type:operational testing:manual test:none')
+        save(other, other.listing.select(untested)[0].id, DONE)
+        await page.press("escape", "ctrl+r")
+        assert shown(page).your_actions_passed == helens.your_actions_passed + 1
+        await page.press("e", "ctrl+u", *(TYPED.get(char, char) for char in HOSTILE), "ctrl+s")
+        await page.until(lambda: page.shows(AssessmentScreen) and shown(page).name == HOSTILE)
+        assert HOSTILE in page.lines()[0]
+        await page.press("u")
+        assert page.filter_text == actions_of(HOSTILE, update="pending")
+        assert len(page.ids) == len(helens.updates)
+        await page.press("4", "enter")
+        name = shown(page).name
+        amelia = other.acting_as(AMELIA).assessments
+        amelia.delete(name)
+        await page.press("ctrl+r")
+        assert page.shows(AssessmentsScreen)
+        assert page.notices[-1].startswith("There is no assessment")
+        assert name not in page.text()
+        await page.press("enter")
+        name = shown(page).name
+        await page.press(NEXT, NEXT, "enter")
+        assert page.shows(ActionDetailsScreen)
+        amelia.delete(name)
+        await page.press("escape", "ctrl+r")
+        assert page.shows(AssessmentsScreen)
+        await page.press("enter")
+        name = shown(page).name
+        await page.press("d", "d")
+        await page.until(lambda: page.shows(AssessmentsScreen) and name not in page.text())
+        assert page.notices[-1].startswith(f"Assessment {name} deleted")
+
+
+async def test_a_small_one_says_what_is_not_there(tmp_path: Path) -> None:
+    workspace = assessed(tmp_path)
+    async with list_page(workspace, size=(60, 20)) as page:
+        await page.press("4", "enter", "u")
+        assert page.notices[-1] == "No update of its actions waits."
+        services = open_services(workspace, None, StillClock())
+        save(services, "CA-001", DONE)
+        services.close()
+        await page.press("ctrl+r", NEXT)
+        assert "Lawful processing             ✔ Passed" in page.text()
+        assert "Sign-in of administrators     ◔ In progress" in page.text()
+        assert shown(page).name == NAME

@@ -1,0 +1,162 @@
+"""The overview: every number opens what is behind it, filters are chips that stay, and it looks as it should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from details_page import assert_golden, other, own_workspace, still, still_template
+from list_page import ListPage, list_page
+from support import DONE, TODAY, save, small_catalogue
+
+from cm_tui.model.filters import parse
+from cm_tui.model.listing import ListQuery
+from cm_tui.model.rules.points import show_points
+from cm_tui.model.views.overview import Overview
+from cm_tui.screens.details.page import ActionDetailsScreen
+from cm_tui.screens.flyouts.overview_filters import OverviewFiltersFlyout
+from cm_tui.screens.overview_section import OverviewScreen
+from cm_tui.services.services import Services
+from cm_tui.settings import Memory
+from cm_tui.widgets.chips import Chips
+from cm_tui.widgets.choices import ChoiceList
+from cm_tui.widgets.panel import Panel
+
+__all__ = ["other", "still", "still_template"]
+
+EDITOR = "maria.ruiz@contoso.example"
+
+
+def overview_screen(page: ListPage) -> OverviewScreen:
+    """The section."""
+    return next(one for one in page.app.screen_stack if isinstance(one, OverviewScreen))
+
+
+def shown(page: ListPage) -> Overview:
+    """What its panels show."""
+    found = overview_screen(page).shown
+    assert found is not None
+    return found
+
+
+async def go_to(page: ListPage, key: str) -> None:
+    """Move the cursor to a line by keys alone."""
+    await page.press("g")
+    for _ in range(100):
+        focused = page.app.focused
+        if isinstance(focused, Panel) and focused.current == key:
+            return
+        await page.press("j")
+    raise AssertionError(f"No key leads to {key}.\n{page.text()}")
+
+
+async def listed(page: ListPage, key: str, press: str = "enter") -> int:
+    """How many actions the list shows after a key on a line; the overview is open again afterwards."""
+    await go_to(page, key)
+    await page.press(press)
+    await page.until(lambda: page.is_left)
+    await page.settle()
+    assert "passed hidden" not in page.text()
+    count = len(page.ids)
+    await page.press("1")
+    await page.until(lambda: isinstance(page.app.screen, OverviewScreen))
+    await page.settle()
+    return count
+
+
+def counted(services: Services, text: str) -> int:
+    """How many of the organisation's actions a filter selects."""
+    return len(services.listing.select(ListQuery(parse(text, TODAY))))
+
+
+async def test_every_number_opens_what_is_behind_it(still: Path, other: Services) -> None:
+    async with list_page(still, who=EDITOR) as page:
+        await page.press("1")
+        overview = shown(page)
+        assert overview == other.overview.overview()
+        for key, count in (
+            ("yours", overview.your_actions),
+            ("remaining", overview.remaining),
+            ("all-actions", overview.remaining),
+            (f"solution:{overview.solutions[2].solution}", overview.solutions[2].remaining),
+            (f"category:{overview.categories[4].name}", overview.categories[4].remaining),
+        ):
+            assert await listed(page, key) == count, key
+        for kind, share in (("category", overview.categories[0]), ("assessment", overview.assessments[1])):
+            assert await listed(page, f"{kind}:{share.name}", "o") == share.actions
+        await go_to(page, "all-solutions")
+        await page.press("enter")
+        await go_to(page, f"solution:{overview.solutions[-1].solution}")
+        assert overview.solutions[-1].solution[:20] in page.text()
+        await page.press("j", "enter")
+        assert "View all" in page.text()
+        best = overview.key_actions[1]
+        await go_to(page, f"action:{best.id}")
+        await page.press("enter")
+        assert isinstance(page.app.screen, ActionDetailsScreen)
+        assert page.app.screen.action_id == best.id
+        await page.press("q")
+        save(other, best.id, DONE)
+        await page.press("ctrl+r")
+        assert shown(page).yours.achieved == overview.yours.achieved + best.gain
+        assert best.id not in {row.id for row in shown(page).key_actions}
+
+
+async def test_filters_are_chips_that_stay(still: Path, other: Services, tmp_path: Path) -> None:
+    state = tmp_path / "state.toml"
+    async with list_page(still, state=state, size=(140, 40)) as page:
+        await page.press("1", "f")
+        assert isinstance(page.app.screen, OverviewFiltersFlyout)
+        keys = [option.id for option in page.app.screen.query_one("#criteria", ChoiceList).options]
+        assert keys == ["regulation", "solution", "group", "category", "type"]
+        await page.press("right", "space", "left", "j", "j", "right", "space", "ctrl+s")
+        text = overview_screen(page).filter_text
+        assert text == "regulation:gdpr group:Europe"
+        assert "regulation GDPR ✕ · group Europe ✕" in page.text()
+        assert shown(page) == other.overview.overview(parse(text, TODAY))
+        points = shown(page).total
+        assert f"{show_points(points.achieved)} of {show_points(points.possible)} points achieved" in page.text()
+        assert await listed(page, "remaining") == counted(other, f"{text} gain>0")
+    async with list_page(still, state=state, size=(140, 40)) as page:
+        await page.press("1")
+        assert overview_screen(page).filter_text == text
+        overview_screen(page).query_one(Chips).focus()
+        await page.press("right", "x")
+        assert overview_screen(page).filter_text == "regulation:gdpr"
+        assert await page.pilot.click(Chips, offset=(1 + len("regulation GDPR "), 0))
+        await page.settle()
+        assert shown(page) == other.overview.overview()
+        await page.press("F")
+        assert page.notices[-1] == "There is no filter to take away."
+    memory = Memory(state)
+    memory.remember_overview(str(still), 'group:Europe,Mars solution:"Telex" owner:me')
+    async with list_page(still, state=state) as page:
+        await page.press("1")
+        assert overview_screen(page).filter_text == "group:Europe"
+        assert "solution Telex, group Mars name nothing here any more" in page.notices[0]
+        assert Memory(state).overview_filter(str(still)) == "group:Europe"
+
+
+async def test_what_selects_nothing_is_said(tmp_path: Path) -> None:
+    workspace = own_workspace(tmp_path, small_catalogue())
+    memory = tmp_path / "state.toml"
+    Memory(memory).remember_overview(str(workspace), "category:privacy")
+    async with list_page(workspace, state=memory, size=(60, 20)) as page:
+        await page.press("1")
+        assert "These filters select no action" in page.text()
+        assert "regulation" not in page.text()
+        await page.press("F")
+        assert "0 of 54 points achieved" in page.text()
+        assert "there is no earlier day" in overview_text(page)
+
+
+def overview_text(page: ListPage) -> str:
+    """Every panel as it is drawn, also what is scrolled away."""
+    return "\n".join(str(panel.render()) for panel in overview_screen(page).query(Panel))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_the_overview_looks_as_it_should(still: Path, size: tuple[int, int]) -> None:
+    async with list_page(still, who=EDITOR, size=size) as page:
+        await page.press("1", "j")
+        assert_golden(f"overview_{size[0]}x{size[1]}", page.text())

@@ -1,0 +1,101 @@
+"""The trend of the score: the same in dots and in words, whatever the history holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cm_tui.model.rules.points import MILLION
+from cm_tui.model.views.actions import Points
+from cm_tui.model.views.score import TrendPoint
+from cm_tui.widgets.trend import ROWS, trend_lines, trend_words
+
+NOW = date(2026, 11, 21)
+
+
+def history(*percents: float | None) -> list[TrendPoint]:
+    """One point a day up to now, of 1,000 points; None is a day before there was anything to achieve."""
+    first = NOW - timedelta(days=len(percents) - 1)
+    return [
+        TrendPoint(first + timedelta(days=day), Points(0, 0) if one is None else points(one))
+        for day, one in enumerate(percents)
+    ]
+
+
+def points(share: float) -> Points:
+    """A percentage of 1,000 points."""
+    return Points(round(share * 10 * MILLION), 1000 * MILLION)
+
+
+def text(trend: Sequence[TrendPoint], width: int = 60) -> list[str]:
+    """The plot as text."""
+    return [line.plain for line in trend_lines(trend, width)]
+
+
+@pytest.mark.parametrize(
+    ("trend", "words"),
+    [
+        (history(*[49] * 45, *[61] * 46), "61 % now, +12 since 23 August"),
+        (history(61, 49.4), "49 % now, −12 since 20 November"),
+        (history(61, 61), "61 % now, the same as on 20 November"),
+        (history(61, 61.25), "61 % now, +0.25 since 20 November"),
+        (history(61.25, 61), "61 % now, −0.25 since 20 November"),
+        (history(61), "61 % now; there is no earlier day to compare it with"),
+        (history(None, None, 0), "0 % now; there is no earlier day to compare it with"),
+        (history(None, 10, 30), "30 % now, +20 since 20 November"),
+        (history(None, None), "No history yet: the trend begins with the first points that can be achieved."),
+        ([], "No history yet: the trend begins with the first points that can be achieved."),
+    ],
+)
+def test_words(trend: list[TrendPoint], words: str) -> None:
+    assert trend_words(trend) == words
+
+
+def test_a_rise_is_drawn_between_its_percentages_and_dates() -> None:
+    drawn = text(history(*range(20, 61)))
+    assert len(drawn) == ROWS + 2
+    assert drawn[0].startswith("  70 % ┤")
+    assert drawn[ROWS - 1].startswith("  10 % ┤")
+    assert drawn[-1].split() == ["12", "Oct", "1", "Nov", "21", "Nov"]
+    starts = [len(line[8:]) - len(line[8:].lstrip()) for line in drawn[1 : ROWS - 1]]
+    assert starts == sorted(starts, reverse=True)
+
+
+@pytest.mark.parametrize("level", [0, 50, 100])
+def test_a_flat_history_is_one_level_line(level: int) -> None:
+    rows = [line[8:] for line in text(history(*[level] * 91))[:ROWS]]
+    assert [len(row) for row in rows if row] == [60 - 8]
+
+
+def test_one_day_is_a_single_dot_above_its_date() -> None:
+    drawn = text(history(None, None, 61))
+    dots = [row[8:] for row in drawn[:ROWS] if row[8:].strip()]
+    assert [len(row.strip()) for row in dots] == [1]
+    only = text(history(61))
+    assert only[-1].split() == ["21", "Nov"]
+    assert [len(row) for row in only[:ROWS] if row[8:].strip()] == [60]
+
+
+def test_what_was_before_the_first_points_is_left_blank() -> None:
+    rows = [line[8:] for line in text(history(*[None] * 60, *[40] * 31))[:ROWS]]
+    assert {row[:30].strip() for row in rows} == {""}
+    assert any(row.strip() for row in rows)
+
+
+def test_nothing_leaves_the_axes_without_percentages() -> None:
+    drawn = text([])
+    assert "%" not in "".join(drawn)
+    assert len(drawn) == ROWS + 2
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(0, 100)), max_size=92), st.integers(1, 150))
+def test_every_history_fits_every_width(percents: list[float | None], width: int) -> None:
+    trend = history(*percents)
+    drawn = trend_lines(trend, width)
+    assert len(drawn) == ROWS + 2
+    assert all(line.cell_length <= width for line in drawn)
+    assert trend_words(trend)
