@@ -12,9 +12,11 @@ from textual.screen import ModalScreen
 
 from cm_tui.app import ComplianceManager
 from cm_tui.bootstrap import open_services
+from cm_tui.model.views.actions import ActionRow
 from cm_tui.screens.actions_list import ActionsList
 from cm_tui.settings import Memory, Settings
 from cm_tui.widgets.filter_line import SearchInput
+from cm_tui.widgets.table import PagedTable
 
 _ASKING = ASKING | {"flyout", "leave"}
 
@@ -24,8 +26,14 @@ class ListPage(Page):
 
     @property
     def actions(self) -> ActionsList:
-        """The list."""
-        return self.app.root.query_one(ActionsList)
+        """The list: the one that lies on top."""
+        lists = [found for screen in self.app.screen_stack for found in screen.query(ActionsList)]
+        return lists[-1]
+
+    @property
+    def table(self) -> PagedTable[ActionRow]:
+        """Its table."""
+        return self.actions.table
 
     @property
     def ids(self) -> tuple[str, ...]:

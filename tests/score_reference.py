@@ -50,10 +50,11 @@ class Sum:
         """Of a control: Failed beats the rest (spec 11.6)."""
         if any(test.startswith("Failed") for test in self.tests):
             return "Failed"
-        if all(test == "None" for test in self.tests):
-            return "None"
-        if all(test == "Out of scope" for test in self.tests):
+        counted = [test for test in self.tests if test != "Out of scope"]
+        if self.tests and not counted:
             return "Out of scope"
+        if all(test == "None" for test in counted):
+            return "None"
         return "Passed" if all(test in ("Passed", "Out of scope") for test in self.tests) else "In progress"
 
 
@@ -71,7 +72,7 @@ class Reference:
         kinds = {control.status for control in self.controls.get(assessment, {}).values()}
         if "Failed" in kinds:
             return "Incomplete"
-        if not kinds - {"None"}:
+        if not kinds or ("None" in kinds and not kinds - {"None", "Out of scope"}):
             return "None"
         return "Complete" if "Passed" in kinds and not kinds - {"Passed", "Out of scope"} else "In progress"
 

@@ -13,12 +13,11 @@ from cm_tui.cli.parser import Parser
 from cm_tui.cli.update_rows import arrow, score_of
 from cm_tui.cli.usage import usage_error
 from cm_tui.cli.values import REPORT, refuse, style
-from cm_tui.model.drafts import AssessmentDraft, AssessmentEdit
+from cm_tui.model.drafts import AssessmentDraft, AssessmentEdit, AssessmentForm
 from cm_tui.model.errors import NotAllowed
-from cm_tui.model.rules.assessments import same_name
 from cm_tui.model.text import show
 from cm_tui.model.views.actions import Points
-from cm_tui.model.views.assessments import AssessmentPreview, AssessmentRemoval, AssessmentView
+from cm_tui.model.views.assessments import AssessmentPreview, AssessmentRemoval
 
 EDIT = "assessments edit"
 REHEARSED = "Dry run: nothing was stored."
@@ -66,7 +65,7 @@ def _copied(arguments: Arguments) -> set[str]:
 
 
 def _created(made: AssessmentPreview, source: str | None) -> Iterator[str]:
-    group = f"{'the new group ' if made.new_group else ''}{made.group}"
+    group = f"the {'new' if made.new_group else 'existing'} group {made.group}"
     yield f"{made.name}: assessment created: {made.regulation} in {group}, {joined(made.services) or 'all services'}"
     yield f"{made.name}: {counted(made.controls, 'control')}, {points_of(made.points)} points"
     yield f"{made.name}: {counted(len(made.begun), 'action')} of yours {_verb(len(made.begun), 'begin')}"
@@ -91,9 +90,8 @@ def _edit(context: Context, arguments: Arguments) -> None:
     output, dry_run = style(arguments, REPORT), arguments.flag("dry_run")
     edit = _wanted(arguments)
     with context.services() as services:
-        views = services.assessments.assessments()
         made = services.assessments.preview_edit(edit) if dry_run else services.assessments.edit(edit)
-    before = next(one for one in views if same_name(one.name, edit.assessment.strip()))
+    before = made.was or AssessmentForm(made.name, made.services)
     changes = _changes(before, made)
     if output == "json":
         told: list[Json] = [{"field": field, "old": old, "new": new} for field, old, new in changes]
@@ -112,7 +110,7 @@ def _wanted(arguments: Arguments) -> AssessmentEdit:
     return AssessmentEdit(arguments.text("assessment"), name, services if services or everything else None)
 
 
-def _changes(before: AssessmentView, made: AssessmentPreview) -> list[tuple[str, str, str]]:
+def _changes(before: AssessmentForm, made: AssessmentPreview) -> list[tuple[str, str, str]]:
     found = [("name", before.name, made.name)] if before.name != made.name else []
     if before.services != made.services:
         found.append(("services", joined(before.services) or "all", joined(made.services) or "all"))
@@ -128,6 +126,10 @@ def _edited(name: str, made: AssessmentPreview, changes: list[tuple[str, str, st
     if made.begun or made.shared:
         joining = len(made.begun) + len(made.shared)
         yield f"{made.name}: {counted(joining, 'action')} of yours {_verb(joining, 'join')}"
+    if leaving := len(made.leaving):
+        yield f"{made.name}: {counted(leaving, 'action')} of yours {_verb(leaving, 'leave')}, counted by other assessments"
+    if left := len(made.left):
+        yield f"{made.name}: {counted(left, 'action')} of yours {_verb(left, 'leave')}, counted by no other assessment"
     yield from (f"{one}: {KEPT}" for one in made.left)
     yield _score(made.before, made.after)
 
@@ -213,6 +215,7 @@ def _preview_record(made: AssessmentPreview) -> dict[str, Json]:
         "points_possible": number(made.points.possible),
         "begun": made.begun,
         "shared": made.shared,
+        "leaving": made.leaving,
         "left": made.left,
         "copied": made.copied,
         "evidence_copied": made.documents,

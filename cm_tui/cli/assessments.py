@@ -25,6 +25,7 @@ ASSESSMENTS = Listing[AssessmentView](
         "points_possible": lambda one: number(one.points.possible),
         "controls_passed": lambda one: one.controls_passed,
         "controls": lambda one: one.controls,
+        "controls_total": lambda one: one.controls,
         "your_actions": lambda one: one.your_actions,
         "your_actions_passed": lambda one: one.your_actions_passed,
         "microsoft_actions": lambda one: one.microsoft_actions,

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from cm_tui.cli.output import Json
-from cm_tui.model.rules.points import MILLION, percent, rounded, show_points
+from cm_tui.model.rules.points import MILLION, percent, percent_number, show_points
 from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import FieldValue
 
@@ -21,8 +21,8 @@ def number(millionths: int) -> int | float:
 
 
 def percent_of(points: Points) -> int | float:
-    """Achieved of possible as a percentage, rounded half up to two decimals."""
-    return rounded(percent(points.achieved, points.possible))
+    """Achieved of possible as a percentage with two decimals at most; 0 is nothing at all, 100 everything."""
+    return percent_number(percent(points.achieved, points.possible))
 
 
 def iso(day: date | None) -> str | None:

@@ -85,18 +85,19 @@ class _Asked:
     explain: bool
     one: str | None
     since: date | None
+    today: date
     assessment: str | None
     what_if: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The score, and what else was asked for."""
+    """The score, and what else was asked for, all of one moment."""
 
     score: Score
-    entries: tuple[ScoreEntry, ...] | None
-    history: ScoreHistory | None
-    what_if: WhatIf | None
+    entries: tuple[ScoreEntry, ...] | None = None
+    history: ScoreHistory | None = None
+    what_if: WhatIf | None = None
 
 
 def _asked(arguments: Arguments) -> _Asked:
@@ -104,10 +105,12 @@ def _asked(arguments: Arguments) -> _Asked:
     from cm_tui.services.clock import system_clock, today
 
     explain, since = arguments.maybe("explain"), arguments.maybe("since")
+    now = today(system_clock)
     asked = _Asked(
         explain=explain is not None,
         one=(explain or "").strip() or None,
-        since=None if since is None else day("--since", since, today(system_clock)),
+        since=None if since is None else day("--since", since, now),
+        today=now,
         assessment=arguments.maybe("assessment"),
         what_if=arguments.maybe("what_if"),
     )
@@ -129,16 +132,25 @@ def _score(context: Context, arguments: Arguments) -> None:
     asked = _asked(arguments)
     wanted = None if asked.what_if is None else filter_of("--what-if", asked.what_if)
     with context.services() as services:
-        found = _Found(
-            score=services.score.score(),
-            entries=services.score.explain(asked.one, asked.assessment) if asked.explain else None,
-            history=None if asked.since is None else services.score.since(asked.since, asked.assessment),
-            what_if=None if wanted is None else _what_if(services, wanted),
-        )
+        found = _found(services, asked) if wanted is None else _found_if(services, wanted)
     if output == "json":
         print_json(_record(asked, found))
     else:
         _print(asked, found)
+
+
+def _found(services: Services, asked: _Asked) -> _Found:
+    if not asked.explain and asked.since is None:
+        return _Found(services.score.score())
+    report = services.score.report(
+        explain=asked.explain, action=asked.one, since=asked.since, assessment=asked.assessment
+    )
+    return _Found(report.score, report.entries, report.history)
+
+
+def _found_if(services: Services, wanted: ActionFilter) -> _Found:
+    what_if = _what_if(services, wanted)
+    return _Found(what_if.before, what_if=what_if)
 
 
 def _what_if(services: Services, wanted: ActionFilter) -> WhatIf:
@@ -165,7 +177,7 @@ def _print(asked: _Asked, found: _Found) -> None:
     if found.entries is not None and found.history is not None:
         print_lines([""])
     if found.history is not None:
-        score_moves.print_moves(found.history)
+        score_moves.print_moves(found.history, asked.today)
     if found.what_if is not None:
         score_what_if.print_what_if(found.what_if)
     if found.entries is None and found.history is None and found.what_if is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from cm_tui.cli.forms import facts, number, percent_of, percentage, points_of
 from cm_tui.cli.output import Json, Listing, print_lines, print_table
 from cm_tui.cli.table import WHOLE, Column
@@ -47,10 +49,14 @@ def record_of(history: ScoreHistory) -> dict[str, Json]:
     }
 
 
-def print_moves(history: ScoreHistory) -> None:
-    """Where it began, what moved it, how much that is together, and where it stands."""
+def print_moves(history: ScoreHistory, today: date) -> None:
+    """Where it began, what moved it, how much that is together, and where it stands; a day to come moved nothing yet."""
     amount = history.end - history.start
     of = f"Score of {history.of}" if history.of else "Score"
+    if history.since > today and not history.moves:
+        lead = f"Nothing moved the {of[0].lower()}{of[1:]} since {history.since}: that day is still to come."
+        print_lines([lead, *facts([("Now", _sentence(history.end))])])
+        return
     print_lines([*facts([(f"{of} at the beginning of {history.since}", _sentence(history.start))]), ""])
     print_table(MOVES.columns, history.moves, MOVES.nothing)
     count = f"{len(history.moves)} move{'' if len(history.moves) == 1 else 's'}"

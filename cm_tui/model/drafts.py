@@ -45,7 +45,8 @@ class AssessmentDraft:
     """An assessment to create (spec 11.1): no service named means all of them.
 
     A group that does not exist yet begins with it, and then may copy what another group did about its nontechnical actions:
-    implementation and testing details, evidence, or both (spec 11.2).
+    implementation and testing details, evidence, or both (spec 11.2). `new_group` is what its author was shown: whether the
+    group begins with it, and whether it exists; None for one who was shown nothing.
     """
 
     name: str
@@ -55,12 +56,28 @@ class AssessmentDraft:
     copy_from: str | None = None
     copy_details: bool = False
     copy_evidence: bool = False
+    new_group: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentForm:
+    """What of an assessment can be edited, as it was at some time; no services mean all of them."""
+
+    name: str
+    services: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AssessmentEdit:
-    """What of an assessment is to be otherwise (spec 11.3); None leaves it as it is, no services mean all of them."""
+    """What of an assessment is to be otherwise (spec 11.3); None leaves it as it is, no services mean all of them.
+
+    `seen` is how its author found the assessment, None for one who only states what is to be. Then `group` and `regulation`, which
+    never change, say which one is meant, whatever it is called by now.
+    """
 
     assessment: str
     name: str | None = None
     services: tuple[str, ...] | None = None
+    seen: AssessmentForm | None = None
+    group: str = ""
+    regulation: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cm_tui.model.drafts import AssessmentForm
     from cm_tui.model.views.actions import FieldConflict
 
 
@@ -44,3 +45,15 @@ class StaleEdit(ServiceError):
         super().__init__(message)
         self.conflicts = tuple(conflicts)
         self.version = version
+
+
+class StaleAssessment(StaleEdit):
+    """Somebody else changed the same of an assessment meanwhile; `now` is how it is by now."""
+
+    def __init__(self, message: str, now: AssessmentForm) -> None:
+        super().__init__(message)
+        self.now = now
+
+
+class StaleGroup(StaleEdit):
+    """A group began meanwhile that an assessment was to begin with, or the group that it was to join is not there."""

@@ -51,11 +51,16 @@ class ActionsList(ListWhatIf):
         self.table.focus()
         self.fill()
 
+    @property
+    def first_filter(self) -> str | None:
+        """The filter that the list begins with; None for the one that is remembered."""
+        return None
+
     def fill(self) -> None:
         """Bring back what is remembered of the workspace, and fill the table."""
         memory = self.app.memory.recall(self.services.workspace.path)
         self.sort, self.pane_wanted = read(memory.sort), memory.pane
-        self.filter_line.text = memory.filter
+        self.filter_line.text = memory.filter if self.first_filter is None else self.first_filter
         self._set_columns(memory.columns or DEFAULT_COLUMNS)
         self._show_pane()
         self.load(first_rows=True, cursor=memory.cursor, score=True)

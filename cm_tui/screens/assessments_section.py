@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -11,21 +12,28 @@ from textual.binding import Binding, BindingType
 
 from cm_tui.model.text import fold
 from cm_tui.model.views.assessments import AssessmentView
+from cm_tui.screens import sorting_lines
 from cm_tui.screens.assessment import acting
+from cm_tui.screens.assessment.placing import Placing
 from cm_tui.screens.section import SectionScreen
+from cm_tui.screens.sorting import in_order
+from cm_tui.screens.sorting_lines import SortingLines
 from cm_tui.widgets.assessment_columns import (
     GROUPINGS,
+    RANKS,
     AssessmentLine,
     columns_of,
+    counted,
     grouped,
     name_of,
-    services_of,
+    words_of,
 )
 from cm_tui.widgets.column_list import ColumnList
 from cm_tui.widgets.filter_line import FilterLine
 from cm_tui.widgets.header import Header
 from cm_tui.widgets.key_bar import KeyBar
 from cm_tui.widgets.sections import SectionLine
+from cm_tui.widgets.table.columns import Column
 
 if TYPE_CHECKING:
     from cm_tui.services.services import Services
@@ -38,30 +46,22 @@ def _key(keys: str, action: str, name: str, description: str, tooltip: str) -> B
     return Binding(keys, action, description, id=f"assessments.{name}", tooltip=tooltip)
 
 
-class AssessmentsScreen(acting.ActingOnAssessment, SectionScreen):
+class AssessmentsScreen(SortingLines[AssessmentLine], acting.ActingOnAssessment, SectionScreen):
     """Every assessment on a line, in groups; enter opens one."""
 
     SECTION = "assessments"
     CSS_PATH = "../styles/assessments.tcss"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
-        "search.leave",
-        "lines.open",
-        CREATE,
-        "assessments.group",
-        acting.EXPLAIN,
-        acting.UPDATES,
-        acting.EDIT,
-        acting.DELETE,
-        acting.ACTIONS,
-        "assessments.search",
-        CLEAR,
+        *("search.leave", "lines.open", CREATE, "assessments.search", "assessments.group"),
+        *(acting.EDIT, acting.DELETE, acting.ACTIONS, acting.UPDATES, acting.EXPLAIN, "lines.sort", CLEAR),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("plus", "create", "create", "Create", "Create an assessment of a regulation, in a group or a new one"),
-        _key("b", "group", "group", "Group by", "Group by group, by regulation or by service"),
+        _key("b", "group", "group", "Group", "Group by group, by regulation or by service"),
         _key("slash", "search", "search", "Search", "Narrow the lines by words; enter and esc come back"),
         _key("F,escape", "clear", "clear", "Clear", "Show all assessments again"),
         *acting.BINDINGS,
+        *sorting_lines.BINDINGS,
     ]
 
     def __init__(self) -> None:
@@ -70,9 +70,11 @@ class AssessmentsScreen(acting.ActingOnAssessment, SectionScreen):
         self.lines = ColumnList[AssessmentLine](
             columns_of("group"), lambda line: line.key, empty="No assessment has all these words.", id="assessments"
         )
+        self.sorted_list = self.lines
         self.grouping = "group"
         """The column that the lines are grouped by."""
         self._all: tuple[AssessmentLine, ...] = ()
+        self._placing = Placing()
 
     def compose(self) -> ComposeResult:
         """Head, sections, words, lines, keys."""
@@ -81,9 +83,9 @@ class AssessmentsScreen(acting.ActingOnAssessment, SectionScreen):
     def on_mount(self) -> None:
         """Show what is stored, and again whenever something of it changes."""
         self.introduce()
-        self.app.actions_changed.subscribe(self, lambda ids: self.action_refresh_all())
-        self.app.assessments_changed.subscribe(self, lambda name: self.action_refresh_all())
-        self.app.catalogue_changed.subscribe(self, lambda release: self.action_refresh_all())
+        self.follow(self.app.actions_changed, self.action_refresh_all)
+        self.follow(self.app.catalogue_changed, self.action_refresh_all)
+        self.app.assessments_changed.subscribe(self, self._came_or_went)
         self._group_by(self.app.memory.grouping(self.services.workspace.path) or self.grouping)
         self.set_focus(self.lines.rows)
         self.action_refresh_all()
@@ -98,7 +100,7 @@ class AssessmentsScreen(acting.ActingOnAssessment, SectionScreen):
         """Show the assessments as they are stored now; the cursor stays on its assessment."""
         with self.notices():
             self._all = await asyncio.to_thread(_read, self.services)
-            self._show()
+            self.show_sorted()
 
     # What is shown
 
@@ -115,22 +117,32 @@ class AssessmentsScreen(acting.ActingOnAssessment, SectionScreen):
 
     def _group_by(self, grouping: str) -> None:
         self.grouping = grouping if grouping in GROUPINGS else "group"
-        self.lines.show_columns(columns_of(self.grouping))
+        self.show_sort_columns()
 
-    def _show(self) -> None:
+    @property
+    def sorted_columns(self) -> Sequence[Column[AssessmentLine]]:
+        """All columns but the one that the lines are grouped by."""
+        return columns_of(self.grouping)
+
+    def show_sorted(self) -> None:
+        """Show the lines that have all words, in their groups and their order."""
         words = fold(self.narrowing.text).split()
-        chosen = [line for line in self._all if all(word in _words_of(line) for word in words)]
-        groups = grouped(chosen, self.grouping)
-        keys = [line.key for group in groups for line in group.rows]
-        before = self.lines.current
-        same = [key for key in keys if key == before] or [key for key in keys if name_of(key) == name_of(before)]
-        self.lines.put(groups, same[0] if same else None)
-        self.narrowing.say(_counted(len(chosen), len(self._all), self.grouping))
+        chosen = [line for line in self._all if all(word in words_of(line) for word in words)]
+        groups = grouped(in_order(chosen, self.sort, RANKS), self.grouping)
+        keys = tuple(line.key for group in groups for line in group.rows)
+        self.lines.put(groups, self._placing.place(keys, self.lines.current, {line.view.name for line in self._all}))
+        self.narrowing.say(counted(len(chosen), len(self._all), self.grouping))
         self.refresh_bindings()
+
+    def _came_or_went(self, name: str) -> None:
+        """Load anew; an assessment that was not there, or not under this name, gets the cursor."""
+        if name not in {line.view.name for line in self._all}:
+            self._placing.wanted = name
+        self.load_when_shown(self.action_refresh_all)
 
     @on(FilterLine.Typed)
     def _typed(self) -> None:
-        self._show()
+        self.show_sorted()
 
     @on(ColumnList.Highlighted)
     def _moved(self) -> None:
@@ -165,13 +177,13 @@ class AssessmentsScreen(acting.ActingOnAssessment, SectionScreen):
         """Show all assessments again."""
         if self.narrowing.text:
             self.narrowing.text = ""
-            self._show()
+            self.show_sorted()
 
     def action_group(self) -> None:
         """Group by the next column."""
         names = list(GROUPINGS)
         self._group_by(names[(names.index(self.grouping) + 1) % len(names)])
-        self._show()
+        self.show_sorted()
         self._remember()
 
     @work(exclusive=True, group="memory")
@@ -181,16 +193,6 @@ class AssessmentsScreen(acting.ActingOnAssessment, SectionScreen):
 
 
 def _read(services: Services) -> tuple[AssessmentLine, ...]:
-    titles = {one.key: one.short_title for one in services.regulations.regulations()}
+    titles = services.regulations.titles()
     views = services.assessments.assessments()
     return tuple(AssessmentLine(view, titles.get(view.regulation, view.regulation)) for view in views)
-
-
-def _words_of(line: AssessmentLine) -> str:
-    view = line.view
-    return fold(" ".join((view.name, view.group, line.regulation, services_of(view), view.status)))
-
-
-def _counted(shown: int, total: int, grouping: str) -> str:
-    count = f"{shown} of {total}" if shown < total else f"{total} assessment{'' if total == 1 else 's'}"
-    return f"{count} by {GROUPINGS[grouping]}"

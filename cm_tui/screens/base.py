@@ -111,19 +111,25 @@ class Opened(MessagePump):
         return self.services.clock().astimezone().date()
 
     def tell(self, sentence: str, severity: Severity = "information") -> None:
-        """Show a sentence for a while; it may hold text from outside."""
-        self.app.notify(show(sentence), severity=severity, markup=False)
+        """Show a sentence for a while, which may hold text from outside; one that is still shown is not shown twice."""
+        shown = ((one.message, one.severity) for one in self.app._notifications)
+        if (show(sentence), severity) not in shown:
+            self.app.notify(show(sentence), severity=severity, markup=False)
 
     def must_wait(self) -> bool:
         """Whether a question that a key asked for on this screen is still on its way or at work; tells so.
 
         Keys typed ahead wait for it a while (`TypeAhead`); what comes even so must not ask a second time.
         """
-        workers = (one for one in self.app.workers if one.group in QUESTIONS and not one.is_finished)
-        waits = any(self.app.screen in one.node.ancestors_with_self for one in workers)
-        if waits:
+        if self.is_asking:
             self.tell("The key before is still at work; press this one again in a moment.", "warning")
-        return waits
+        return self.is_asking
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question that a key asked for on the screen that is open is on its way or at work."""
+        workers = (one for one in self.app.workers if one.group in QUESTIONS and not one.is_finished)
+        return any(self.app.screen in one.node.ancestors_with_self for one in workers)
 
     @contextmanager
     def notices(self) -> Iterator[None]:
@@ -134,6 +140,7 @@ class Opened(MessagePump):
             self.tell(str(error), "error")
 
 
+Told = TypeVar("Told")
 Asker = TypeVar("Asker", bound=Opened)
 Given = ParamSpec("Given")
 Asking: TypeAlias = Callable[Concatenate[Asker, Given], Coroutine[None, None, None]]
@@ -210,6 +217,28 @@ class AppScreen(Opened, Screen[ScreenResultType], Generic[ScreenResultType], inh
             self.tell("Copied.")
         else:
             self.tell("Nothing is selected to copy. ctrl+q leaves the program.")
+
+    stale: frozenset[Callable[[], object]] = frozenset()
+    """What has to be loaded anew when this screen is shown again."""
+
+    def follow(self, signal: Signal[Told], load: Callable[[], object]) -> None:
+        """Load anew whenever a signal is published; see `load_when_shown`."""
+        signal.subscribe(self, lambda told: self.load_when_shown(load))
+
+    def load_when_shown(self, load: Callable[[], object]) -> None:
+        """Load anew at once where this screen is seen, else once when it is shown again, however often it was asked for."""
+        stack = self.app.screen_stack
+        above = stack[stack.index(self) + 1 :] if self in stack else []
+        if all(screen.is_modal for screen in above):
+            load()
+        else:
+            self.stale |= {load}
+
+    def on_screen_resume(self) -> None:
+        """Load what became stale while another screen lay over this one."""
+        stale, self.stale = self.stale, frozenset()
+        for load in stale:
+            load()
 
     def action_refresh_all(self) -> None:
         """Load anew what is shown; ctrl+r runs it."""

@@ -47,7 +47,7 @@ class ChangingAssessments(Opened):
             offer = await asyncio.to_thread(self._read_offer)
             edited = await self.app.push_screen_wait(AssessmentEditFlyout(view, offer))
             if edited is not None:
-                self._changed(edited.name, edited_sentence(view, edited))
+                self._changed(edited.name, edited_sentence(edited))
 
     @asks("flyout")
     async def delete_assessment(self, view: AssessmentView) -> None:
@@ -96,13 +96,15 @@ def created_sentence(created: AssessmentPreview) -> str:
     return f"Assessment {created.name} created: {', '.join(parts)}."
 
 
-def edited_sentence(before: AssessmentView, edited: AssessmentPreview) -> str:
+def edited_sentence(edited: AssessmentPreview) -> str:
     """What an edit changed."""
-    parts = [f"now called {edited.name}"] if edited.name != before.name else []
+    before = edited.was.name if edited.was is not None else edited.name
+    parts = [f"now called {edited.name}"] if edited.name != before else []
     parts += [f"{counted(len(edited.begun))} began"] if edited.begun else []
     parts += [f"{counted(len(edited.shared))} joined"] if edited.shared else []
-    parts += [f"{counted(len(edited.left))} left"] if edited.left else []
-    return f"Assessment {before.name} changed: {', '.join(parts) or 'its services'}."
+    parts += [f"{counted(len(edited.leaving))} left, counted elsewhere"] if edited.leaving else []
+    parts += [f"{counted(len(edited.left))} left, counted nowhere now"] if edited.left else []
+    return f"Assessment {before} changed: {', '.join(parts) or 'its services'}."
 
 
 def deleted_sentence(gone: AssessmentRemoval) -> str:

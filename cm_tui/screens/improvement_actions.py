@@ -86,11 +86,6 @@ class ImprovementActionsScreen(SectionScreen):
         if self.actions is not None:
             self.actions.open_action(action_id, begun)
 
-    def narrow(self, filter_text: str) -> None:
-        """Show what a filter selects."""
-        if self.actions is not None:
-            self.actions.narrow(filter_text)
-
     def keep_memory(self) -> None:
         """Keep how the list stands before the app ends."""
         if self.actions is not None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from textual import on, work
+from textual.screen import Screen
 
 from cm_tui.screens.base import AppScreen, Leavable, Shell
 from cm_tui.screens.improvement_actions import ImprovementActionsScreen
 from cm_tui.screens.section import ActionsWanted, ActionWanted, SectionScreen
-from cm_tui.widgets.sections import SectionLine
+from cm_tui.widgets.page_head import PageTitle
+from cm_tui.widgets.sections import SECTIONS, SectionLine
 
 
 def _settings() -> SectionScreen:
@@ -95,12 +97,11 @@ class Levels(Shell):
     def _section_clicked(self, event: SectionLine.Chosen) -> None:
         self.action_section(event.key)
 
-    @work(exclusive=True, group="leave")
     async def on_actions_wanted(self, event: ActionsWanted) -> None:
-        """Go to the improvement actions, narrowed by a filter."""
-        if self.services is not None and await self.all_ready():
-            await self.open_section(self.root.SECTION)
-            self.root.narrow(event.filter)
+        """List the actions of a filter above the screen that asks for them."""
+        from cm_tui.screens.actions_behind import ActionsBehindScreen
+
+        await self.push_screen(ActionsBehindScreen(event.filter, _name_of(self.screen)))
 
     def on_action_wanted(self, event: ActionWanted) -> None:
         """Open an action above the screen that asks for it."""
@@ -117,3 +118,10 @@ class Levels(Shell):
 
     def _is_at(self, key: str) -> bool:
         return isinstance(self.screen, SectionScreen) and key == self.screen.SECTION
+
+
+def _name_of(screen: Screen[object]) -> str:
+    """What a way back to a screen is called: the title of a section, or what stands in the head of a page."""
+    if isinstance(screen, SectionScreen):
+        return next(one.title for one in SECTIONS if one.key == screen.SECTION)
+    return next((head.heading for head in screen.query(PageTitle)), "Back")

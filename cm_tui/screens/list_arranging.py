@@ -30,7 +30,9 @@ class ListArranging(ListLoading):
             "f", "filters", "filters", "Filters", "Choose filters from lists; they are written into the filter's text"
         ),
         list_key("F", "clear", "clear", "Clear", "Clear the filter"),
-        list_key("escape", "clear", "escape", "Clear", "Clear the filter; esc never leaves the program"),
+        list_key(
+            "escape", "leave_filter", "escape", "Back", "Clear the filter, or go back to the number that led here"
+        ),
         list_key("s", "sort", "sort", "Sort", "Choose the column to sort by"),
         list_key("less_than_sign", "sort_step(-1)", "sort_previous", "Sort left", "Sort by the column before"),
         list_key("greater_than_sign", "sort_step(1)", "sort_next", "Sort right", "Sort by the next column"),
@@ -48,6 +50,10 @@ class ListArranging(ListLoading):
         """Clear the text of the filter; the cursor stays on its action."""
         if self.filter_line.text:
             self._filter_by("")
+
+    async def action_leave_filter(self) -> None:
+        """Clear the filter; esc never leaves the program."""
+        self.action_clear()
 
     def _filter_by(self, text: str) -> None:
         self.filter_line.text = text
@@ -70,7 +76,7 @@ class ListArranging(ListLoading):
         """Choose the column to sort by."""
         from cm_tui.screens.flyouts.sort import SortFlyout
 
-        sort = await self.app.push_screen_wait(SortFlyout(self.sort))
+        sort = await self.app.push_screen_wait(SortFlyout(self.sort, ACTION_COLUMNS))
         if sort is not None:
             self._sort_by(sort)
 
@@ -116,8 +122,8 @@ class ListArranging(ListLoading):
     @work(exclusive=True, group="memory")
     async def remember(self) -> None:
         """Keep how the list stands."""
-        await asyncio.to_thread(self.app.memory.remember, self.services.workspace.path, self._memory)
+        await asyncio.to_thread(self.keep_memory)
 
     def keep_memory(self) -> None:
-        """Keep how the list stands before the app ends, at once."""
+        """Keep how the list stands, at once."""
         self.app.memory.remember(self.services.workspace.path, self._memory)

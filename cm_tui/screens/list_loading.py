@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import getters, on, work
 from textual.containers import Vertical
 from textual.message import Message
-from textual.worker import get_current_worker
+from textual.worker import WorkType, get_current_worker
 
 from cm_tui.model.errors import InvalidInput
 from cm_tui.model.filters import names_test_status, parse_typing
@@ -88,6 +89,7 @@ class ListLoading(Opened, Vertical):
                 self._show_refusal(str(error))
                 return
             self._show(found.ids, rows)
+            await self._drop_vanished(found.ids)
             if cursor in found.ids:
                 self.table.move_to(found.ids.index(cursor))
             self.filter_line.count(found.counts)
@@ -95,6 +97,17 @@ class ListLoading(Opened, Vertical):
         self.refresh_bindings()
         if score:
             self.post_message(self.ScoreWanted())
+
+    async def _drop_vanished(self, ids: Iterable[str]) -> None:
+        """Take the marks off actions that no assessment counts any more, and say so; those that a filter hides keep theirs."""
+        elsewhere = self.table.marks - set(ids)
+        if not elsewhere:
+            return
+        rows = await asyncio.to_thread(self.services.listing.rows, tuple(elsewhere))
+        gone = len(elsewhere) - len(rows)
+        if gone:
+            self.table.marks = self.table.marks - (elsewhere - {row.id for row in rows})
+            self.tell(f"{gone} of the marked actions count in no assessment any more; their marks are gone.")
 
     async def _painted(self) -> None:
         """Wait until what is shown is on the terminal, so that counting all rows does not hold the first ones up."""
@@ -127,7 +140,7 @@ class ListLoading(Opened, Vertical):
 
     @on(PagedTable.PageWanted)
     def _page_wanted(self, event: PagedTable.PageWanted) -> None:
-        fetching = self._fetch_page(event.generation, event.page)
+        fetching: WorkType[None] = partial(self._fetch_page, event.generation, event.page)
         self.run_worker(fetching, group=f"page-{event.page}", exclusive=True)
 
     async def _fetch_page(self, generation: int, page: int) -> None:

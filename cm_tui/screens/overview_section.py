@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from cm_tui.model.errors import StorageProblem
 from cm_tui.screens.base import asks
 from cm_tui.screens.flyouts.overview_filters import OverviewFiltersFlyout
 from cm_tui.screens.overview.lines import (
@@ -20,6 +21,7 @@ from cm_tui.screens.overview.lines import (
     score_lines,
     solution_lines,
     trend_panel,
+    trend_refused,
 )
 from cm_tui.screens.overview.narrowing import Narrowing, narrowing, read, without
 from cm_tui.screens.overview.opening import OpeningFromOverview
@@ -50,8 +52,8 @@ class OverviewScreen(OpeningFromOverview, SectionScreen):
         "panel.open",
         "panel.open_all",
         "overview.filters",
-        "overview.clear",
         "overview.explain",
+        "overview.clear",
         "app.palette",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,9 +91,9 @@ class OverviewScreen(OpeningFromOverview, SectionScreen):
         self.introduce()
         self._panel("score").put(COUNTING)
         self.filter_text = self.app.memory.overview_filter(self.services.workspace.path)
-        self.app.actions_changed.subscribe(self, lambda ids: self.action_refresh_all())
-        self.app.assessments_changed.subscribe(self, lambda name: self.action_refresh_all())
-        self.app.catalogue_changed.subscribe(self, lambda release: self.action_refresh_all())
+        self.follow(self.app.actions_changed, self.action_refresh_all)
+        self.follow(self.app.assessments_changed, self.action_refresh_all)
+        self.follow(self.app.catalogue_changed, self.action_refresh_all)
         self.action_refresh_all()
 
     def action_refresh_all(self) -> None:
@@ -115,11 +117,15 @@ class OverviewScreen(OpeningFromOverview, SectionScreen):
 
     @work(exclusive=True, group="trend")
     async def load_trend(self) -> None:
-        """Show how the score went, of what is counted."""
+        """Show how the score went, of what is counted; where the history does not lead to the score, that."""
         with self.notices():
             wanted = read(self.filter_text, self.today)
-            trend = await asyncio.to_thread(self.services.score.trend, TREND_DAYS, wanted)
-            self._panel("trend").put(trend_panel(trend))
+            try:
+                trend = await asyncio.to_thread(self.services.score.trend, TREND_DAYS, wanted)
+            except StorageProblem as problem:
+                self._panel("trend").put(trend_refused(str(problem)))
+            else:
+                self._panel("trend").put(trend_panel(trend))
             self._keep_focus()
 
     @work(group="remember")

@@ -17,7 +17,7 @@ from cm_tui.screens.changing_assessments import ChangingAssessments
 from cm_tui.screens.control_tree import ControlTree
 from cm_tui.screens.flyouts.regulation_control import RegulationControlFlyout
 from cm_tui.screens.links import open_link
-from cm_tui.screens.regulation_text import UNUSED, actions_of, brief_facts, counted, regulation_facts
+from cm_tui.screens.regulation_text import UNUSED, actions_serving, brief_facts, counted, regulation_facts
 from cm_tui.screens.regulation_tree import tree_of
 from cm_tui.screens.section import ActionsWanted
 from cm_tui.widgets.filter_line import FilterLine
@@ -57,7 +57,7 @@ class RegulationScreen(ChangingAssessments, AppScreen[None]):
         _key("slash", "search", "search", "Search", "Narrow the controls by words; enter or esc come back, text kept"),
         _key("escape", "leave", "escape", "Back", "Clear the search; without one go back to the regulations"),
         _key("plus", "create", "create", "Create assessment", "Create an assessment against this regulation"),
-        _key("i", "actions", "actions", "Its actions", "Go to the improvement actions that count for this regulation"),
+        _key("o", "actions", "actions", "Actions", "Go to the improvement actions that count for this regulation"),
         _key("l", "link", "link", "Source", "Copy the address of the source, and open it where a browser exists"),
     ]
 
@@ -84,8 +84,8 @@ class RegulationScreen(ChangingAssessments, AppScreen[None]):
 
     def on_mount(self) -> None:
         """Load the regulation, and again whenever who uses it, or what it says, may be another."""
-        self.app.assessments_changed.subscribe(self, lambda name: self.load())
-        self.app.catalogue_changed.subscribe(self, lambda release: self.load())
+        self.follow(self.app.assessments_changed, self.load)
+        self.follow(self.app.catalogue_changed, self.load)
         self.load()
 
     def action_refresh_all(self) -> None:
@@ -164,7 +164,7 @@ class RegulationScreen(ChangingAssessments, AppScreen[None]):
     def action_actions(self) -> None:
         """Go to the improvement actions of the regulation."""
         if not self._refused(self.why_key_cannot_act("regulation.actions")):
-            self.post_message(ActionsWanted(actions_of(self._regulation)))
+            self.post_message(ActionsWanted(actions_serving(self._regulation)))
 
     @work(exclusive=True, group="link")
     async def action_link(self) -> None:

@@ -15,7 +15,7 @@ _MOST = 6
 """Names that are listed; how many more there are is said."""
 
 
-def actions_of(key: str) -> str:
+def actions_serving(key: str) -> str:
     """The filter that selects the improvement actions that count for a regulation, passed ones too."""
     return f"regulation:{key} test:any"
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from cm_tui.model.rules.points import show_points
+from cm_tui.model.text import fold
 from cm_tui.model.views.assessments import RegulationView
+from cm_tui.screens import sorting_lines
 from cm_tui.screens.changing_assessments import ChangingAssessments
-from cm_tui.screens.regulation_text import UNUSED, actions_of, regulation_lines
+from cm_tui.screens.regulation_text import UNUSED, actions_serving, regulation_lines
 from cm_tui.screens.section import ActionsWanted, SectionScreen
+from cm_tui.screens.sorting import Rank, in_order
+from cm_tui.screens.sorting_lines import SortingLines
 from cm_tui.widgets.column_list import ColumnList, Lines
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.header import Header
@@ -22,25 +27,52 @@ from cm_tui.widgets.key_bar import KeyBar
 from cm_tui.widgets.sections import SectionLine
 from cm_tui.widgets.table.columns import Cell, Column
 
+
+def _column(
+    key: str,
+    title: str,
+    width: int,
+    priority: int,
+    render: Callable[[RegulationView], Cell],
+    align: Literal["left", "right"] = "left",
+) -> Column[RegulationView]:
+    return Column(key, title, width, priority, render, align, sort_key=key)
+
+
 COLUMNS: tuple[Column[RegulationView], ...] = (
-    Column("title", "Regulation", 26, 99, lambda one: Cell(f"{one.short_title} · {one.title}")),
-    Column("active", "Active", 10, 80, lambda one: _activity(one)),
-    Column("controls", "Controls", 8, 60, lambda one: Cell(str(one.controls)), align="right"),
-    Column("actions", "Actions", 7, 50, lambda one: Cell(str(one.actions)), align="right"),
-    Column("maximum", "Maximum score", 13, 70, lambda one: Cell(show_points(one.maximum_points)), align="right"),
-    Column("used", "Used by", 30, 40, lambda one: Cell(_users(one))),
-    Column("jurisdiction", "Jurisdiction", 16, 30, lambda one: Cell(one.jurisdiction)),
-    Column("version", "Version", 24, 20, lambda one: Cell(one.version)),
+    _column("title", "Regulation", 26, 99, lambda one: Cell(f"{one.short_title} · {one.title}")),
+    _column("active", "Active", 10, 80, lambda one: _activity(one)),
+    _column("controls", "Controls", 8, 60, lambda one: Cell(str(one.controls)), "right"),
+    _column("actions", "Actions", 7, 50, lambda one: Cell(str(one.actions)), "right"),
+    _column("maximum", "Maximum score", 13, 70, lambda one: Cell(show_points(one.maximum_points)), "right"),
+    _column("used", "Used by", 30, 40, lambda one: Cell(_users(one))),
+    _column("jurisdiction", "Jurisdiction", 16, 30, lambda one: Cell(one.jurisdiction)),
+    _column("version", "Version", 24, 20, lambda one: Cell(one.version)),
 )
 """What stands in the list; the regulation under the cursor is told in full below it."""
 
+RANKS: Mapping[str, Callable[[RegulationView], Rank]] = {
+    "title": lambda one: (0, fold(one.short_title)),
+    "active": lambda one: (not one.active, ""),
+    "controls": lambda one: (one.controls, ""),
+    "actions": lambda one: (one.actions, ""),
+    "maximum": lambda one: (one.maximum_points, ""),
+    "used": lambda one: (-len(one.assessments), ""),
+    "jurisdiction": lambda one: (0, fold(one.jurisdiction)),
+    "version": lambda one: (0, fold(one.version)),
+}
+"""What the regulations are sorted by; without an order they are in the catalogue's."""
 
-class RegulationsScreen(ChangingAssessments, SectionScreen):
+
+class RegulationsScreen(SortingLines[RegulationView], ChangingAssessments, SectionScreen):
     """Lists the regulations of the catalogue; enter opens one, and an assessment against one can be created."""
 
     SECTION = "regulations"
     CSS_PATH = "../styles/regulations.tcss"
-    KEY_BAR: ClassVar[tuple[str, ...]] = ("lines.open", "regulations.create", "regulations.actions", "app.palette")
+    KEY_BAR: ClassVar[tuple[str, ...]] = (
+        *("lines.open", "regulations.create", "regulations.actions", "lines.sort"),
+        "app.palette",
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "plus",
@@ -50,12 +82,13 @@ class RegulationsScreen(ChangingAssessments, SectionScreen):
             tooltip="Create an assessment against the regulation under the cursor",
         ),
         Binding(
-            "i",
+            "o",
             "actions",
-            "Its actions",
+            "Actions",
             id="regulations.actions",
             tooltip="Go to the improvement actions that count for the regulation under the cursor",
         ),
+        *sorting_lines.BINDINGS,
     ]
 
     def __init__(self) -> None:
@@ -63,6 +96,7 @@ class RegulationsScreen(ChangingAssessments, SectionScreen):
         self.list: ColumnList[RegulationView] = ColumnList(
             COLUMNS, lambda one: one.key, empty="There is no regulation."
         )
+        self.sorted_list = self.list
         self.below = Folded(id="below")
         self.stored: tuple[RegulationView, ...] = ()
         """What the list shows."""
@@ -74,9 +108,9 @@ class RegulationsScreen(ChangingAssessments, SectionScreen):
     def on_mount(self) -> None:
         """Say whose workspace it is, and show what there is, again whenever it may be another."""
         self.introduce()
-        self.app.assessments_changed.subscribe(self, lambda name: self.action_refresh_all())
-        self.app.catalogue_changed.subscribe(self, lambda release: self.action_refresh_all())
-        self.app.actions_changed.subscribe(self, lambda ids: self.load_score())
+        self.follow(self.app.assessments_changed, self.action_refresh_all)
+        self.follow(self.app.catalogue_changed, self.action_refresh_all)
+        self.follow(self.app.actions_changed, self.load_score)
         self.set_focus(self.list.rows)
         self.action_refresh_all()
 
@@ -90,9 +124,17 @@ class RegulationsScreen(ChangingAssessments, SectionScreen):
         """Show the regulations as they are now."""
         with self.notices():
             self.stored = await asyncio.to_thread(self.services.regulations.regulations)
-            self.list.put([Lines("", self.stored)])
+            self.show_sorted()
             self._show_below()
-            self.refresh_bindings()
+
+    @property
+    def sorted_columns(self) -> Sequence[Column[RegulationView]]:
+        """What stands in it."""
+        return COLUMNS
+
+    def show_sorted(self) -> None:
+        """Show the regulations in their order."""
+        self.list.put([Lines("", in_order(self.stored, self.sort, RANKS))])
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """Why nothing can be opened or created."""
@@ -122,7 +164,7 @@ class RegulationsScreen(ChangingAssessments, SectionScreen):
     def action_actions(self) -> None:
         """Go to the improvement actions of the regulation under the cursor."""
         if self.chosen is not None and not self._refused(self.why_key_cannot_act("regulations.actions")):
-            self.post_message(ActionsWanted(actions_of(self.chosen.key)))
+            self.post_message(ActionsWanted(actions_serving(self.chosen.key)))
 
     @on(ColumnList.Opened)
     def _open(self, event: ColumnList.Opened) -> None:

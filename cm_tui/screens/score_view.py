@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,35 +11,17 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.widgets import ContentSwitcher, OptionList
 
-from cm_tui.model.text import fold
-from cm_tui.model.views.score import ScoreEntry, ScoreHistory
+from cm_tui.model.errors import StorageProblem
 from cm_tui.screens.base import AppScreen
 from cm_tui.screens.section import ActionWanted
 from cm_tui.widgets.key_bar import KeyBar
 from cm_tui.widgets.page_head import PageTitle
-from cm_tui.widgets.score_lines import words_of
-from cm_tui.widgets.score_moves import ScoreMoves
-from cm_tui.widgets.score_points import PointsTable, ScorePoints
+from cm_tui.widgets.score_moves import SPANS, ScoreMoves, told_since
+from cm_tui.widgets.score_points import Explained, PointsTable, ScorePoints
 from cm_tui.widgets.tab_line import TabLine
 
-if TYPE_CHECKING:
-    from cm_tui.services.services import Services
-
-SPANS: dict[str, int | None] = {"7 days": 7, "30 days": 30, "90 days": 90, "From the beginning": None}
-"""How far back the moves are told, in days; None for all of them."""
-FIRST_DAY = date(1970, 1, 2)
-"""A day before anything happened."""
 MOVES, POINTS = "moves", "points"
 TABS = (MOVES, POINTS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """What is shown, and what is searched in each of the entries."""
-
-    history: ScoreHistory
-    entries: tuple[ScoreEntry, ...]
-    words: tuple[str, ...]
 
 
 class ScoreScreen(AppScreen[None]):
@@ -88,7 +68,8 @@ class ScoreScreen(AppScreen[None]):
         self.page_title, self.tab_line = PageTitle("Back"), TabLine(id="tabs")
         self.moves, self.points = ScoreMoves(id=MOVES), ScorePoints(id=POINTS)
         self.body = ContentSwitcher(self.moves, self.points, initial=MOVES)
-        self._counts = ("", "")
+        self._counts = dict.fromkeys(TABS, "")
+        self._stale = set(TABS)
 
     def compose(self) -> ComposeResult:
         """Title, tabs, and below them the moves or the points."""
@@ -98,31 +79,56 @@ class ScoreScreen(AppScreen[None]):
         """Explain, and again whenever the score may have moved."""
         what = f"the score of {self.assessment}" if self.assessment else "the score"
         self.page_title.put(f"Why {what} is what it is")
-        self.app.actions_changed.subscribe(self, lambda ids: self.load())
-        self.app.assessments_changed.subscribe(self, lambda name: self.load())
+        self.follow(self.app.actions_changed, self.load)
+        self.follow(self.app.assessments_changed, self.load)
         self._show_tabs()
         self.set_focus(self.moves.list)
         self.load()
 
-    @work(exclusive=True, group="load")
-    async def load(self) -> None:
-        """Follow the history anew, and explain every point."""
-        days = SPANS[self.span]
-        day = FIRST_DAY if days is None else self.today - timedelta(days=days)
+    def load(self) -> None:
+        """Load the open tab anew, and the other one when it is opened: both are work in a large organisation."""
+        self._stale = set(TABS)
+        self._load_tab()
+
+    def _load_tab(self) -> None:
+        if self.tab in self._stale:
+            self._stale.discard(self.tab)
+            (self.load_moves if self.tab == MOVES else self.load_points)()
+
+    @work(exclusive=True, group="moves")
+    async def load_moves(self) -> None:
+        """Follow the history; where it does not lead to the score, say so in the place of the moves."""
+        day, since = told_since(self.span, self.today)
         with self.notices():
-            stored = await asyncio.to_thread(_read, self.services, day, self.assessment)
-            since = self.span if days is None else f"{self.span}, since {day.isoformat()}"
-            self.moves.put(stored.history, since)
-            self.points.put(stored.entries, stored.words)
-            self._counts = (f" ({len(stored.history.moves)})", f" ({len(stored.entries)})")
-            self._show_tabs()
+            try:
+                history = await asyncio.to_thread(self.services.score.since, day, self.assessment)
+            except StorageProblem as problem:
+                self.moves.refuse(str(problem))
+                self._count(MOVES, "")
+            else:
+                self.moves.put(history, since)
+                self._count(MOVES, f" ({len(history.moves)})")
+
+    @work(exclusive=True, group="points")
+    async def load_points(self) -> None:
+        """Explain every point."""
+        with self.notices():
+            explain = self.services.score.explain
+            explained = await asyncio.to_thread(lambda: Explained.of(explain(None, self.assessment)))
+            self.points.put(explained)
+            self._count(POINTS, f" ({len(explained.entries)})")
+
+    def _count(self, tab: str, count: str) -> None:
+        self._counts[tab] = count
+        self._show_tabs()
 
     def action_refresh_all(self) -> None:
         """Ask anew."""
         self.load()
 
     def _show_tabs(self) -> None:
-        self.tab_line.put([f"What moved it{self._counts[0]}", f"Every point{self._counts[1]}"], TABS.index(self.tab))
+        titles = [f"What moved it{self._counts[MOVES]}", f"Every point{self._counts[POINTS]}"]
+        self.tab_line.put(titles, TABS.index(self.tab))
         self.refresh_bindings()
 
     def watch_tab(self, tab: str) -> None:
@@ -130,10 +136,11 @@ class ScoreScreen(AppScreen[None]):
         self.body.current = tab
         self.set_focus(self.moves.list if tab == MOVES else self.points.table)
         self._show_tabs()
+        self._load_tab()
 
     def watch_span(self) -> None:
         """Tell another time."""
-        self.load()
+        self.load_moves()
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self) -> None:
@@ -191,8 +198,3 @@ class ScoreScreen(AppScreen[None]):
     @on(PageTitle.BackWanted)
     async def _back_clicked(self) -> None:
         await self.run_action("app.back")
-
-
-def _read(services: Services, day: date, assessment: str | None) -> _Stored:
-    history, entries = services.score.since(day, assessment), services.score.explain(None, assessment)
-    return _Stored(history, entries, tuple(fold(words_of(one)) for one in entries))

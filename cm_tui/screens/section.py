@@ -16,7 +16,7 @@ from cm_tui.widgets.header import Header
 
 @dataclass
 class ActionsWanted(Message):
-    """The actions behind a number are to be shown: those of a filter, in the list of improvement actions."""
+    """The actions behind a number are to be shown, above this screen: those of a filter."""
 
     filter: str
 

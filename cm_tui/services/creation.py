@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,9 +19,10 @@ from cm_tui.model.rules.assessments import (
 from cm_tui.model.rules.names import tidy_name, why_name_is_refused
 from cm_tui.model.rules.scope import slug
 from cm_tui.model.tables.organisation import Account, Group, Organisation, Person
-from cm_tui.model.vocabulary import Cloud, LegalStatus, Role
+from cm_tui.model.vocabulary import Cloud, Role
 from cm_tui.services.assessments.membership import NewAssessment, add_assessment
 from cm_tui.services.catalogue.definitions import Catalogue
+from cm_tui.services.catalogue.offering import offered
 from cm_tui.services.catalogue.writer import write_catalogue
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.history.chain import Ledger
@@ -53,6 +54,7 @@ def create_organisation(
 ) -> None:
     """Create a workspace. Raises InvalidInput and StorageProblem; nothing is left behind then."""
     checked = check_request(request, catalogue)
+    offers = {one.regulation.key: one for one in offered(catalogue)}
 
     def fill(session: Session) -> None:
         actor = found(session, checked, account, clock)
@@ -62,7 +64,7 @@ def create_organisation(
         session.flush()
         ledger = Ledger(session)
         for key in checked.regulations:
-            services = tuple(one for one in services_of(catalogue, (key,)) if one in checked.services)
+            services = tuple(one for one in offers[key].services if one in checked.services)
             add_assessment(session, ledger, actor, clock(), NewAssessment(checked.names[key], group, key, services))
         ledger.flush()
 
@@ -113,29 +115,16 @@ def check_request(request: NewWorkspace, catalogue: Catalogue) -> NewWorkspace:
     )
 
 
-def services_of(catalogue: Catalogue, regulations: Collection[str]) -> tuple[str, ...]:
-    """The services that actions serving any of these regulations name, by name."""
-    binding = {
-        control.id
-        for one in catalogue.regulations
-        if one.key in regulations
-        for control in one.controls
-        if control.legal_status is LegalStatus.IN_FORCE
-    }
-    newest = (action.versions[-1] for action in catalogue.actions)
-    serving = (one for one in newest if any(control in binding for control, _ in one.controls))
-    return tuple(sorted({service for one in serving for service in one.services}))
-
-
 def _checked_services(services: tuple[str, ...], keys: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
     """The services that are assessed, each of a regulation, and some of every regulation."""
     if not services:
         return ()
-    if reason := why_service_is_unknown(services, services_of(catalogue, keys)):
+    offers = [one for one in offered(catalogue) if one.regulation.key in keys]
+    if reason := why_service_is_unknown(services, sorted({named for one in offers for named in one.services})):
         raise InvalidInput(reason)
-    for one in catalogue.regulations:
-        if one.key in keys and not set(services) & set(services_of(catalogue, (one.key,))):
-            raise InvalidInput(why_nothing_is_assessed(one.short_title, services))
+    for one in offers:
+        if not one.counted(services):
+            raise InvalidInput(why_nothing_is_assessed(one.regulation.short_title, services))
     return tuple(dict.fromkeys(services))
 
 

@@ -77,7 +77,8 @@ class OverviewService:
         """
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            condition = FilterSql(session, self.actor).condition(wanted)
+            sql = FilterSql(session, self.actor)
+            condition = sql.condition(wanted)
             parts = _parts(session, condition)
             yours = _added(one for one in parts if one.managed_by is ManagedBy.ORGANISATION)
             microsoft = _added(one for one in parts if one.managed_by is ManagedBy.MICROSOFT)
@@ -90,7 +91,9 @@ class OverviewService:
                 key_actions=_key_actions(session, condition, key_actions),
                 solutions=_solutions(parts),
                 categories=_categories(parts),
-                assessments=_assessments(session, condition, all_of_them=wanted == EVERYTHING),
+                assessments=_assessments(
+                    session, condition, sql.of_assessments(wanted), all_of_them=wanted == EVERYTHING
+                ),
             )
 
 
@@ -142,7 +145,9 @@ def _categories(parts: Iterable[_Part]) -> tuple[Share, ...]:
     return _sorted(Share(str(name), one.points, one.actions, one.remaining) for name, one in sums.items())
 
 
-def _assessments(session: Session, condition: Condition, *, all_of_them: bool) -> tuple[Share, ...]:
+def _assessments(
+    session: Session, condition: Condition, of_assessments: Condition, *, all_of_them: bool
+) -> tuple[Share, ...]:
     counted = col(AssessmentAction.assessment_id)
     statement = (
         joined(counted, ACHIEVED, POSSIBLE, _OURS, _REMAINING)
@@ -154,7 +159,7 @@ def _assessments(session: Session, condition: Condition, *, all_of_them: bool) -
         key: (Points(int(won), int(worth)), int(ours), int(rest))
         for key, won, worth, ours, rest in session.execute(statement)
     }
-    named = session.exec(select(Assessment.id, Assessment.name)).all()
+    named = session.exec(select(Assessment.id, Assessment.name).where(of_assessments)).all()
     nothing = (Points(0, 0), 0, 0)
     return _sorted(Share(name, *sums.get(key, nothing)) for key, name in named if all_of_them or key in sums)
 

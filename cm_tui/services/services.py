@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from cm_tui.services.people.notices import NoticeService
     from cm_tui.services.people.service import PeopleService
     from cm_tui.services.score.service import ScoreService
-    from cm_tui.services.score.standings import Standings
     from cm_tui.services.settings import SettingsService
     from cm_tui.services.subscriptions import SubscriptionService
     from cm_tui.services.updates.service import UpdateService
@@ -47,8 +46,6 @@ class Services:
     clock: Clock
     actor: Actor
     store: Store
-    origin: Services | None = None
-    """The services that these ones share what is computed with, where somebody acts as another."""
 
     @cached_property
     def actions(self) -> ActionService:
@@ -84,18 +81,11 @@ class Services:
         return ListingService(self.store, self.actor)
 
     @cached_property
-    def standings(self) -> Standings:
-        """The last computed standing, one for everybody who acts through this process."""
-        from cm_tui.services.score.standings import Standings
-
-        return self.origin.standings if self.origin else Standings()
-
-    @cached_property
     def score(self) -> ScoreService:
         """The score."""
         from cm_tui.services.score.service import ScoreService
 
-        return ScoreService(self.store, self.clock, self.actor, self.standings)
+        return ScoreService(self.store, self.clock, self.actor)
 
     @cached_property
     def overview(self) -> OverviewService:
@@ -109,7 +99,7 @@ class Services:
         """Assessments and groups."""
         from cm_tui.services.assessments.service import AssessmentService
 
-        return AssessmentService(self.store, self.clock, self.actor, self.standings)
+        return AssessmentService(self.store, self.clock, self.actor)
 
     @cached_property
     def regulations(self) -> RegulationService:
@@ -216,7 +206,7 @@ class Services:
         """
         actor, person = identify(self.store, system_account(), email)
         view = PersonView(person.email, person.name, person.role, person.login)
-        return Services(self.workspace, view, self.clock, actor, self.store, self)
+        return Services(self.workspace, view, self.clock, actor, self.store)
 
     def close(self) -> None:
         """Give the database back."""

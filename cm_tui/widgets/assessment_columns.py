@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from cm_tui.model.rules.points import percent, show_points
+from cm_tui.model.rules.points import percent, show_points, show_whole_percent
+from cm_tui.model.text import fold
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import AssessmentView
 from cm_tui.widgets.bar import bar_pieces
@@ -40,20 +41,12 @@ def name_of(key: str | None) -> str | None:
     return None if key is None else key.rpartition(_APART)[0]
 
 
-def services_of(view: AssessmentView) -> str:
+def services_text(view: AssessmentView) -> str:
     """The services of an assessment in words."""
     return ", ".join(view.services) or ALL_SERVICES
 
 
-def whole_percent(share: Fraction) -> str:
-    """A percentage, 0 to 100, as a whole number; 0 % is nothing at all, and 100 % everything."""
-    number = int(share + Fraction(1, 2))
-    if 0 < share < 100:
-        number = min(max(number, 1), 99)
-    return f"{number} %"
-
-
-def progress_of(view: AssessmentView) -> Fraction:
+def share_passed(view: AssessmentView) -> Fraction:
     """How many of a hundred controls passed."""
     return percent(view.controls_passed, view.controls)
 
@@ -74,7 +67,7 @@ def _status(line: AssessmentLine) -> Cell:
 
 
 def _bar(line: AssessmentLine) -> Cell:
-    return Inked("", pieces=bar_pieces(progress_of(line.view) / 100, _BAR))
+    return Inked("", pieces=bar_pieces(share_passed(line.view) / 100, _BAR))
 
 
 def _yours(line: AssessmentLine) -> Cell:
@@ -87,21 +80,38 @@ def _updates(line: AssessmentLine) -> Cell:
 
 
 COLUMNS: tuple[Column[AssessmentLine], ...] = (
-    Column("name", "Assessment", 26, 100, lambda line: Cell(line.view.name)),
-    Column("status", "Status", 13, 95, _status),
+    Column("name", "Assessment", 26, 100, lambda line: Cell(line.view.name), sort_key="name"),
+    Column("status", "Status", 13, 95, _status, sort_key="status"),
     Column(
         "progress",
         "Assessment progress",
         8,
         92,
-        lambda line: Cell(whole_percent(progress_of(line.view))),
+        lambda line: Cell(show_whole_percent(share_passed(line.view))),
         "right",
+        sort_key="progress",
         heading="Progress",
     ),
     Column("bar", "Assessment progress", _BAR, 30, _bar, heading=" "),
-    Column("score", "Score", 6, 94, lambda line: Cell(whole_percent(score_of(line.view.points))), "right"),
-    Column("points", "Points achieved", 16, 20, lambda line: Cell(points_text(line.view.points)), "right"),
-    Column("yours", "Your improvement actions", 12, 85, _yours, "right", heading="Your actions"),
+    Column(
+        "score",
+        "Score",
+        6,
+        94,
+        lambda line: Cell(show_whole_percent(score_of(line.view.points))),
+        "right",
+        sort_key="score",
+    ),
+    Column(
+        "points",
+        "Points achieved",
+        16,
+        20,
+        lambda line: Cell(points_text(line.view.points)),
+        "right",
+        sort_key="points",
+    ),
+    Column("yours", "Your improvement actions", 12, 85, _yours, "right", sort_key="yours", heading="Your actions"),
     Column(
         "microsoft",
         "Microsoft actions",
@@ -109,14 +119,32 @@ COLUMNS: tuple[Column[AssessmentLine], ...] = (
         60,
         lambda line: Cell(str(line.view.microsoft_actions)),
         "right",
+        sort_key="microsoft",
         heading="Microsoft",
     ),
-    Column("updates", "Pending updates", 7, 80, _updates, heading="Updates"),
-    Column("group", "Group", 16, 55, lambda line: Cell(line.view.group)),
-    Column("services", "Service", 16, 40, lambda line: Cell(services_of(line.view))),
-    Column("regulation", "Regulation", 10, 65, lambda line: Cell(line.regulation)),
+    Column("updates", "Pending updates", 7, 80, _updates, sort_key="updates", heading="Updates"),
+    Column("group", "Group", 16, 55, lambda line: Cell(line.view.group), sort_key="group"),
+    Column("services", "Service", 16, 40, lambda line: Cell(services_text(line.view)), sort_key="services"),
+    Column("regulation", "Regulation", 10, 65, lambda line: Cell(line.regulation), sort_key="regulation"),
 )
 """Every column; the one that the lines are grouped by is left out, because the group's title says it."""
+
+RANKS: Mapping[str, Callable[[AssessmentLine], tuple[Fraction | int, str]]] = MappingProxyType(
+    {
+        "name": lambda line: (0, fold(line.view.name)),
+        "status": lambda line: (0, fold(line.view.status.value)),
+        "progress": lambda line: (share_passed(line.view), ""),
+        "score": lambda line: (score_of(line.view.points), ""),
+        "points": lambda line: (line.view.points.achieved, ""),
+        "yours": lambda line: (line.view.your_actions, ""),
+        "microsoft": lambda line: (line.view.microsoft_actions, ""),
+        "updates": lambda line: (len(line.view.updates), ""),
+        "group": lambda line: (0, fold(line.view.group)),
+        "services": lambda line: (0, fold(services_text(line.view))),
+        "regulation": lambda line: (0, fold(line.regulation)),
+    }
+)
+"""What lines are sorted by, by the sort keys of the columns."""
 
 GROUPINGS: Mapping[str, str] = MappingProxyType({"group": "group", "regulation": "regulation", "services": "service"})
 """The columns that lines are grouped by, in the order of the key, and what they are called."""
@@ -148,3 +176,15 @@ def _facts(rows: Sequence[AssessmentLine]) -> str:
     points = sum((row.view.points for row in rows), Points(0, 0))
     count = f"{len(rows)} assessment{'' if len(rows) == 1 else 's'}"
     return f"{count} · {show_points(points.achieved)} of {show_points(points.possible)} points"
+
+
+def words_of(line: AssessmentLine) -> str:
+    """What words are looked for in, folded."""
+    view = line.view
+    return fold(" ".join((view.name, view.group, line.regulation, services_text(view), view.status)))
+
+
+def counted(shown: int, total: int, grouping: str) -> str:
+    """How many assessments are shown, and how they are grouped."""
+    count = f"{shown} of {total}" if shown < total else f"{total} assessment{'' if total == 1 else 's'}"
+    return f"{count} by {GROUPINGS[grouping]}"

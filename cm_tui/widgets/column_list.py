@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -24,11 +25,12 @@ from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import INK, MUTED
 from cm_tui.widgets.picker import FoldingList, ListLine
 from cm_tui.widgets.status import Tone
-from cm_tui.widgets.table.columns import GAP, Cell, Column, layout
+from cm_tui.widgets.table.columns import GAP, Cell, Column, Placed, layout
 from cm_tui.widgets.text import fit, show
 
 T = TypeVar("T")
 _SCROLL_BAR = 1
+_BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ class Inked(Cell):
 
 @dataclass(frozen=True)
 class Lines(Generic[T]):
-    """Lines below a title of their own; without a title they stand alone. `facts` stand behind the title in quieter letters."""
+    """Lines below a title of their own; without a title they stand alone.
+
+    `facts` stand behind the title in quieter letters: as many of them, between ` · `, as there is room for whole ones.
+    """
 
     title: str
     rows: Sequence[T]
@@ -51,6 +56,15 @@ class _Rows(FoldingList, inherit_bindings=False):
     """The lines; what enter does with one is the list's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*ChoiceList.BINDINGS[:-1]]
+
+    def scroll_to_highlight(self, top: bool = False) -> None:
+        """Show the line under the cursor, and the title above it where it is the first below one."""
+        super().scroll_to_highlight(top)
+        at = self.highlighted
+        if at and self.is_mounted and self.options[at - 1].disabled:
+            y = self._index_to_line.get(at - 1)
+            if y is not None and y < self.scroll_offset.y:
+                self.scroll_to(y=y, animate=False, immediate=True, force=True)
 
 
 class ColumnList(Vertical, Generic[T]):
@@ -106,6 +120,8 @@ class ColumnList(Vertical, Generic[T]):
         """
         super().__init__(id=id)
         self._columns, self._key, self._empty = tuple(columns), key, empty
+        self._ordered: str | None = None
+        self._sign = ""
         self.heading, self.rows = Folded(self._heading), _Rows()
 
     def compose(self) -> ComposeResult:
@@ -113,10 +129,17 @@ class ColumnList(Vertical, Generic[T]):
         yield self.heading
         yield self.rows
 
-    def show_columns(self, columns: Sequence[Column[T]]) -> None:
-        """Draw these columns from the next `put` on."""
+    def show_columns(self, columns: Sequence[Column[T]], ordered: str | None = None, sign: str = "") -> None:
+        """Draw these columns from the next `put` on; the sign stands behind the heading of the one that is the order."""
         self._columns = tuple(columns)
+        self._ordered, self._sign = ordered, sign
         self.heading.put(self._heading)
+
+    @property
+    def shown_columns(self) -> list[Column[T]]:
+        """The columns that there is room for."""
+        placed = layout(self._columns, max(1, self.rows.scrollable_content_region.width))
+        return [one.column for one in placed]
 
     def put(self, groups: Sequence[Lines[T]], current: str | None = None) -> None:
         """Show these lines, with the cursor on one of them, else where it was, else on the first."""
@@ -152,10 +175,16 @@ class ColumnList(Vertical, Generic[T]):
 
     def _heading(self, width: int) -> list[Content]:
         placed = layout(self._columns, max(1, width - _SCROLL_BAR))
-        texts = (
-            fit(one.column.heading or one.column.title, one.width, right=one.column.align == "right") for one in placed
-        )
-        return [Content.styled((" " * GAP).join(texts).rstrip(), MUTED)]
+        return [Content.styled((" " * GAP).join(self._head(one) for one in placed).rstrip(), MUTED)]
+
+    def _head(self, one: Placed[T]) -> str:
+        """The heading of a column; the sign of the order stays where the heading is cropped for it."""
+        title, right = one.column.heading or one.column.title, one.column.align == "right"
+        if one.column.key != self._ordered:
+            return fit(title, one.width, right=right)
+        gap = " " if cell_len(title) + 2 <= one.width else ""
+        room = max(0, one.width - cell_len(f"{gap}{self._sign}"))
+        return fit(f"{fit(title, room).rstrip()}{gap}{self._sign}", one.width, right=right)
 
     def _line(self, row: T, width: int) -> list[Content]:
         placed = layout(self._columns, width)
@@ -164,8 +193,13 @@ class ColumnList(Vertical, Generic[T]):
 
 
 def _title(group: Lines[T], width: int) -> list[Content]:
-    title = Content.assemble((show(group.title), "bold $text-primary"), "  ", (show(group.facts), MUTED))
-    return [title.rstrip().truncate(width, ellipsis=True)]
+    facts = show(group.facts).split(_BETWEEN)
+    for count in range(len(facts), -1, -1):
+        known = _BETWEEN.join(facts[:count])
+        title = Content.assemble((show(group.title), "bold $text-primary"), "  ", (known, MUTED)).rstrip()
+        if title.cell_length <= width:
+            break
+    return [title.truncate(width, ellipsis=True)]
 
 
 def _drawn(cell: Cell, width: int, *, right: bool) -> Content:

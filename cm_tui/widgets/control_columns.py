@@ -7,8 +7,11 @@ from cm_tui.model.views.assessments import ControlView
 from cm_tui.widgets.assessment_columns import points_text
 from cm_tui.widgets.family_bars import status_look
 from cm_tui.widgets.table.columns import Cell, Column
+from cm_tui.widgets.text import show
 
 NOTHING = "—"
+_END = 10
+"""Letters at the end of an id that are never cropped."""
 
 
 def _status(control: ControlView) -> Cell:
@@ -22,10 +25,16 @@ def _points(control: ControlView) -> Cell:
     return Cell(points_text(control.points) if control.points else show_points(0))
 
 
+def _identified(control: ControlView) -> Cell:
+    """The id; what tells it from the one before stands at its end, which stays when it is cropped."""
+    name = show(control.control_id)
+    return Cell(name[:-_END], tails=(name[-_END:],)) if len(name) > 2 * _END else Cell(name)
+
+
 CONTROL_COLUMNS: tuple[Column[ControlView], ...] = (
     Column("title", "Control title", 26, 100, lambda control: Cell(control.title)),
     Column("status", "Status", 14, 95, _status),
-    Column("control_id", "Control ID", 22, 70, lambda control: Cell(control.control_id)),
+    Column("control_id", "Control ID", 22, 88, _identified),
     Column("points", "Points achieved", 12, 90, _points, "right", heading="Points"),
     Column(
         "yours",

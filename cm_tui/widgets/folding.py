@@ -25,16 +25,29 @@ INK: dict[Tone, str] = {
     "muted": MUTED,
 }
 """The theme's colour of each tone."""
+_BREAKS_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%)")
+"""A blank inside a number as people read it, `1 842`, or before its unit, `25 %`."""
+_TIED = "\ue000"
+"""Stands for such a blank while a text is folded: a character of one cell that is no blank, which `show` lets nobody write."""
 LEAST = 12
 """Cells that a text gets beside its lead at least."""
+
+
+def fold_text(text: Content, width: int) -> list[Content]:
+    """The lines of a text on a width in cells; a line ends in a number, or before its `%`, only where there is no other way."""
+    tied = _BREAKS_NUMBER.sub(_TIED, text.plain)
+    if tied == text.plain:
+        return list(text.wrap(max(1, width)))
+    lines = Content(tied, spans=list(text.spans)).wrap(max(1, width))
+    return [Content(line.plain.replace(_TIED, " "), spans=list(line.spans)) for line in lines]
 
 
 def hanging(lead: Content, body: Content, width: int) -> list[Content]:
     """A text beside a lead, its further lines set below its first; below the lead where there is no room beside it."""
     indent = lead.cell_length
     if width - indent < LEAST:
-        return [*lead.rstrip().wrap(max(1, width)), *body.wrap(max(1, width))]
-    lines = body.wrap(width - indent) or [Content("")]
+        return [*lead.rstrip().wrap(max(1, width)), *fold_text(body, width)]
+    lines = fold_text(body, width - indent) or [Content("")]
     first, *others = lines
     return [lead + first, *(Content(" " * indent) + line for line in others)]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from cm_tui.model.rules.points import DISCLAIMER, percent, show_points
+from cm_tui.model.rules.points import DISCLAIMER, percent, show_points, show_whole_percent
 from cm_tui.widgets.bar import bar
 from cm_tui.widgets.line import Line
 from cm_tui.widgets.text import plain, show
@@ -66,7 +65,7 @@ def right_parts(person: PersonView, score: Points | None) -> list[Content]:
     if score is None:
         return [who, short]
     share = percent(score.achieved, score.possible)
-    number = Content.styled(f"{int(share + Fraction(1, 2))} %", "$text-success")
+    number = Content.styled(show_whole_percent(share), "$text-success")
     line = bar(share / 100, _BAR)
     sums = f"{show_points(score.achieved)} of {show_points(score.possible)}"
     full = Content.assemble(number, " ", line, "  ", f"{sums} points")

@@ -44,6 +44,11 @@ class PageTitle(Widget):
         self._heading = Content("")
         self._labels: tuple[str, ...] = ("",)
 
+    @property
+    def heading(self) -> str:
+        """The name that is shown."""
+        return self._heading.plain
+
     def put(self, name: str, labels: Sequence[str] = ("",)) -> None:
         """Show a name, which may come from outside, and a label at the right in variants from the fullest to the shortest."""
         wanted = (plain(name), tuple(labels))

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from cm_tui.widgets.folding import MUTED, stacked
+from cm_tui.widgets.folding import MUTED, fold_text, stacked
 from cm_tui.widgets.text import show
 
 _TITLE = "panel--title"
@@ -237,7 +237,7 @@ class PanelPage(VerticalScroll, can_focus=False, inherit_bindings=False):
 
 def muted(text: str) -> Callable[[int], list[Content]]:
     """Draws a text in quiet letters, folded to the width; it may hold text from outside."""
-    return lambda width: list(Content.styled(show(text), MUTED).wrap(max(1, width)))
+    return lambda width: fold_text(Content.styled(show(text), MUTED), width)
 
 
 def blank(width: int) -> list[Content]:

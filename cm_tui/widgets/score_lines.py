@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual.content import Content
 
 from cm_tui.model.rules.points import percent, show_difference, show_percent, show_points
@@ -51,12 +49,10 @@ def history_head(history: ScoreHistory, since: str, shown: int, width: int) -> l
     return hanging(Content(""), text, width)
 
 
-def entries_head(entries: Sequence[ScoreEntry], width: int) -> list[Content]:
-    """What all lines are together, and that some do not count."""
-    counted = sum((one.points for one in entries if one.in_scope), Points(0, 0))
-    out = sum(not one.in_scope for one in entries)
+def entries_head(together: Points, out: int, width: int) -> list[Content]:
+    """What all lines are together, and how many do not count."""
     text = Content.assemble(
-        ("Together  ", "bold"), _standing(counted), (f"  {out} not counted" if out else "", "$text-warning")
+        ("Together  ", "bold"), _standing(together), (f"  {out} not counted" if out else "", "$text-warning")
     )
     return hanging(Content(""), text, width)
 

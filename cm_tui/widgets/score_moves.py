@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -17,8 +18,12 @@ from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import hanging
 from cm_tui.widgets.picker import FoldingList, ListLine
 from cm_tui.widgets.score_lines import history_head, move_lines
-from cm_tui.widgets.text import plain
+from cm_tui.widgets.text import plain, show
 
+SPANS: dict[str, int | None] = {"7 days": 7, "30 days": 30, "90 days": 90, "From the beginning": None}
+"""How far back the moves are told, in days; None for all of them."""
+_FIRST_DAY = date(1970, 1, 2)
+"""A day before anything happened."""
 SHOWN = 500
 """Moves that are listed; the newest ones where there are more."""
 NOTHING = "Nothing moved it in this time."
@@ -44,6 +49,7 @@ class ScoreMoves(Vertical):
         super().__init__(id=id)
         self.head, self.list = Folded(), MoveList()
         self._listed: tuple[ScoreMove, ...] = ()
+        self._none = NOTHING
 
     def compose(self) -> ComposeResult:
         """The sentence, and the moves."""
@@ -51,10 +57,16 @@ class ScoreMoves(Vertical):
 
     def put(self, history: ScoreHistory, since: str) -> None:
         """Show a history; `since` says in words how far back it goes. The cursor stays on its move."""
-        self._listed = tuple(reversed(history.moves[-SHOWN:]))
+        self._listed, self._none = tuple(reversed(history.moves[-SHOWN:])), NOTHING
         self.head.put(partial(history_head, history, since, len(self._listed)))
         lines = [ListLine(str(move.seq), partial(move_lines, move)) for move in self._listed]
         self.list.put_lines(lines or [ListLine("", _nothing, enabled=False)], self.list.current)
+
+    def refuse(self, sentence: str) -> None:
+        """Show why there are no moves to tell, in their place."""
+        self._listed, self._none = (), sentence
+        self.head.put(partial(hanging, Content(""), Content.styled(show(sentence), "$text-warning")))
+        self.list.put_lines([])
 
     @property
     def action(self) -> str | None:
@@ -71,7 +83,16 @@ class ScoreMoves(Vertical):
         """The reason why there is no action to open; None where there is one."""
         if self.action is not None:
             return None
-        return MANY if self._listed else NOTHING
+        return MANY if self._listed else self._none
+
+
+def told_since(span: str, today: date) -> tuple[date, str]:
+    """The day from whose beginning on a span tells the moves, and the span in words."""
+    days = SPANS[span]
+    if days is None:
+        return _FIRST_DAY, span
+    day = today - timedelta(days=days)
+    return day, f"{span}, since {day.isoformat()}"
 
 
 def _nothing(width: int) -> list[Content]:

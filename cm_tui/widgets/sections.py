@@ -53,6 +53,10 @@ def section_bindings() -> list[Binding]:
     ]
 
 
+_FOLDS = ((2, False), (1, False), (2, True))
+"""Blanks between two names, and whether only the open section has its title: from the fullest line to the shortest."""
+
+
 class SectionLine(Line):
     """Names the sections and shows which one is open."""
 
@@ -69,8 +73,14 @@ class SectionLine(Line):
     def __init__(self, current: str) -> None:
         super().__init__()
         self._current = current
-        self._names = [_line(current, short=False), _line(current, short=True)]
         self.put(self._names)
+
+    @property
+    def _names(self) -> list[Content]:
+        return [Content(" " * gap).join(self._drawn(short=short)) for gap, short in _FOLDS]
+
+    def _drawn(self, *, short: bool) -> list[Content]:
+        return [_name(section, section.key == self._current, short=short) for section in SECTIONS]
 
     def announce(self, variants: Sequence[str]) -> None:
         """Say something of our own at the right end, in variants from the fullest to the shortest; nothing for none.
@@ -79,27 +89,19 @@ class SectionLine(Line):
         """
         self.put(self._names, [Content.styled(text, "$text-accent") for text in variants])
 
-    @property
-    def _is_short(self) -> bool:
-        """Whether only the open section shows its title."""
-        return not self.render().plain.startswith(self._names[0].plain)
-
     def on_click(self, event: events.Click) -> None:
         """Find the section under the pointer."""
-        place = event.get_content_offset(self)
+        place, shown = event.get_content_offset(self), self.render().plain
         x = place.x if place is not None else -1
-        for section in SECTIONS:
-            width = _name(section, section.key == self._current, short=self._is_short).cell_length
-            if 0 <= x < width:
+        folds = zip(_FOLDS, self._names, strict=True)
+        gap, short = next((fold for fold, names in folds if shown.startswith(names.plain)), _FOLDS[-1])
+        for section, name in zip(SECTIONS, self._drawn(short=short), strict=True):
+            if 0 <= x < name.cell_length:
                 self.post_message(self.Chosen(section.key))
-            x -= width + 2
+            x -= name.cell_length + gap
 
 
-def _line(current: str, *, short: bool) -> Content:
-    return Content("  ").join(_name(section, section.key == current, short=short) for section in SECTIONS)
-
-
-def _name(section: Section, current: bool, *, short: bool = False) -> Content:
+def _name(section: Section, current: bool, *, short: bool) -> Content:
     """A digit and the title; where room is short only the open section has one."""
     title = "" if short and not current else f" {section.title}"
     title_style = "bold underline $text-primary" if current else ""

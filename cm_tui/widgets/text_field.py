@@ -21,7 +21,15 @@ WhyRefused = Callable[[str], str | None]
 
 
 class TextLine(Input):
-    """The field itself."""
+    """The field itself; enter posts a message, or is left to the screen."""
+
+    def __init__(self, value: str, *, submits: bool) -> None:
+        super().__init__(value, compact=True, select_on_focus=False, max_length=4096)
+        self._submits = submits
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter is the screen's where the field is not to take it."""
+        return self._submits if action == "submit" else super().check_action(action, parameters)
 
     def validate_value(self, value: str) -> str:
         """Take out combining marks that would climb over the lines above."""
@@ -51,18 +59,21 @@ class TextField(Vertical):
     class Submitted(Message):
         """Enter was pressed in the field."""
 
-    def __init__(self, label: str, why_refused: WhyRefused, value: str = "", *, id: str | None = None) -> None:
+    def __init__(
+        self, label: str, why_refused: WhyRefused, value: str = "", *, id: str | None = None, submits: bool = True
+    ) -> None:
         """Make a field.
 
         Args:
             label: What the text is of.
             why_refused: The reason why a text cannot be taken.
             value: The text that stands there at first.
+            submits: Whether enter posts `Submitted`; where it does not, it is a key of the screen.
         """
         super().__init__(id=id)
         self._label = label
         self._why_refused = why_refused
-        self._field = TextLine(value, compact=True, select_on_focus=False, max_length=4096)
+        self._field = TextLine(value, submits=submits)
         self._reason = Static(classes="text-reason", markup=False)
 
     def compose(self) -> ComposeResult:

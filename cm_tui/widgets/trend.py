@@ -10,7 +10,7 @@ from math import ceil, floor
 
 from textual.content import Content
 
-from cm_tui.model.rules.points import percent, show_percent
+from cm_tui.model.rules.points import percent, show_percent, show_whole_percent
 from cm_tui.model.views.score import TrendPoint
 from cm_tui.widgets.folding import MUTED
 
@@ -25,24 +25,33 @@ _THREE_DATES = 44
 """From this width on the middle of the time has its date too."""
 
 
-def trend_words(trend: Sequence[TrendPoint]) -> str:
-    """The score now, and how much more or less it is than at the beginning: `61 % now, +12 since 23 August`."""
+def trend_words(trend: Sequence[TrendPoint]) -> tuple[str, str]:
+    """The score now, and how much more or less it is than at the beginning: long, and for a narrow place.
+
+    `61 % now, +12 percentage points since 23 August`; the difference is that of the exact scores.
+    """
     known = _known(trend)
     if not known:
-        return "No history yet: the trend begins with the first points that can be achieved."
+        sentence = "No history yet: the trend begins with the first points that can be achieved."
+        return sentence, sentence
     first, last = known[0], known[-1]
-    now = f"{_whole(_percent(last))} % now"
+    now = f"{show_whole_percent(_percent(last))} now"
     if first is last:
-        return f"{now}; there is no earlier day to compare it with"
-    moved = _whole(_percent(last)) - _whole(_percent(first))
-    since = _long(first.day)
-    if moved:
-        return f"{now}, {moved:+} since {since}".replace("-", "−")
-    exact = _percent(last) - _percent(first)
-    if not exact:
-        return f"{now}, the same as on {since}"
-    sign = "+" if exact > 0 else "−"
-    return f"{now}, {sign}{show_percent(abs(exact) / 100).removesuffix(' %')} since {since}"
+        sentence = f"{now}; there is no earlier day to compare it with"
+        return sentence, sentence
+    moved = _percent(last) - _percent(first)
+    if not moved:
+        return f"{now}, the same as on {_long(first.day)}", f"{now}, as on {_short(first.day)}"
+    number = _moved(abs(moved))
+    change = f"{now}, {'+' if moved > 0 else '−'}{number}"
+    unit = "percentage point" if number == "1" else "percentage points"
+    return f"{change} {unit} since {_long(first.day)}", f"{change} pp since {_short(first.day)}"
+
+
+def _moved(difference: Fraction) -> str:
+    """A difference of percentages, rounded once to a whole number; one that would round to nothing keeps decimals."""
+    whole = floor(difference + Fraction(1, 2))
+    return str(whole) if whole else show_percent(difference / 100).removesuffix(" %")
 
 
 def trend_lines(trend: Sequence[TrendPoint], width: int, rows: int = ROWS) -> list[Content]:
@@ -99,10 +108,6 @@ def _known(trend: Sequence[TrendPoint]) -> Sequence[TrendPoint]:
 
 def _percent(point: TrendPoint) -> Fraction:
     return percent(point.points.achieved, point.points.possible)
-
-
-def _whole(share: Fraction) -> int:
-    return floor(share + Fraction(1, 2))
 
 
 def _range(percents: Sequence[Fraction]) -> tuple[int, int]:

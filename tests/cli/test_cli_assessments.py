@@ -67,6 +67,8 @@ def test_json_names_what_it_brings(cm: Cli) -> None:
     assert (made["new_group"], made["left"], made["dry_run"]) == (True, [], False)
     shown = cm("assessments", "show", "r1 asia", "--format", "json").record
     assert shown["your_actions"] == len(begun) + len(shared)
+    [listed] = [row for row in cm("assessments", "list", "--format", "json").rows if row["name"] == "R1 Asia"]
+    assert shown["controls_total"] == listed["controls_total"] == listed["controls"] == made["controls"]
     assert shown["points_possible"] == made["points_possible"]
     assert {"families", "progress", "microsoft", "controls", "updates"} < shown.keys()
     families = shown["families"]
@@ -89,15 +91,27 @@ def test_services_and_data_of_another_group_come_as_asked(cm: Cli) -> None:
     assert set(events) == {"action.copied", "evidence.added"}
     narrowed = cm("assessments", "edit", "r1 asia", "--service", "microsoft azure", "--format", "json").record
     assert narrowed["services"] == ["Microsoft Azure"]
+    leaving, left = narrowed["leaving"], narrowed["left"]
+    assert isinstance(leaving, list)
+    assert isinstance(left, list)
+    assert leaving
+    assert not any("@" in one for one in leaving)
+    assert left
+    listed_now = {row["id"] for row in cm("actions", "list", "--filter", "test:any", "--format", "json").rows}
+    assert set(leaving) <= listed_now
+    assert not set(left) & listed_now
     assert narrowed["changes"] == [{"field": "services", "old": "all", "new": "Microsoft Azure"}]
     assert_sound(cm)
 
 
 def test_it_is_edited(cm: Cli) -> None:
     edit = ("assessments", "edit", "ccpa default group")
-    done = cm(*edit, "--name", "CCPA")
+    done = cm("assessments", "edit", " ccpa  default group", "--name", "CCPA")
     assert done.lines[0] == "CCPA Default Group: name CCPA Default Group → CCPA"
     assert cm("assessments", "edit", "CCPA", "--name", "CCPA", "--all-services").lines == ["CCPA: unchanged"]
+    narrowed = cm("assessments", "edit", "CCPA", "--service", "Microsoft Azure", "--dry-run").out
+    assert "of yours leave, counted by other assessments\n" in narrowed
+    assert "of yours leave, counted by no other assessment\n" in narrowed
     assert_refused(cm(*edit, "--name", "x"), 1, "There is no assessment", "there are: CCPA,")
     assert_refused(cm("assessments", "edit", "CCPA"), 2, "--name, --service or --all-services")
     assert_refused(cm("assessments", "edit", "CCPA", "--service", "x", "--all-services"), 2, "not both")

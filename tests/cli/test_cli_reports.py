@@ -15,7 +15,7 @@ from cm_tui.model.rules.points import DISCLAIMER
 LISTINGS = {
     ("assessments", "list"): (
         "name group regulation services status percent points_achieved points_possible controls_passed controls "
-        "your_actions your_actions_passed microsoft_actions pending_updates"
+        "controls_total your_actions your_actions_passed microsoft_actions pending_updates"
     ),
     ("groups", "list"): "name slug assessments",
     ("regulations", "list"): "key title version controls actions maximum_points active",

@@ -92,7 +92,12 @@ def test_the_ways_to_write_a_day(cm: Cli) -> None:
     ahead = since(cm, "--since", "2999-01-01")
     assert ahead["moves"] == []
     assert ahead["start"] == ahead["end"]
-    assert "No event moved it." in cm("score", "--since", "2999-01-01").lines
+    first, *rest = cm("score", "--since", "2999-01-01").lines
+    assert first == "Nothing moved the score since 2999-01-01: that day is still to come."
+    assert [line.split()[0] for line in rest] == ["Now"]
+    tomorrow = (date.today() + timedelta(days=1)).isoformat()
+    first = cm("score", "--since", tomorrow, "--assessment", EUROPE).lines[0]
+    assert first.startswith(f"Nothing moved the score of {EUROPE} since {tomorrow}")
     begin = since(cm, "--since=0001-01-01")
     assert part(begin, "start") == {"points_achieved": 0, "points_possible": 0, "percent": 0}
     assert records(begin, "moves")[0]["action"] is None

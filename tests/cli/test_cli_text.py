@@ -122,7 +122,7 @@ def test_points_are_exact_numbers(millionths: int, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("achieved", "possible", "shown"),
-    [(0, 0, 0), (1, 3, 33.33), (2, 3, 66.67), (1, 8, 12.5), (5, 5, 100), (1, 200_000, 0)],
+    [(0, 0, 0), (1, 3, 33.33), (2, 3, 66.67), (1, 8, 12.5), (5, 5, 100), (1, 200_000, 0.01), (99_996, 100_000, 99.99)],
 )
 def test_a_percentage_is_rounded_half_up(achieved: int, possible: int, shown: float) -> None:
     assert percent_of(Points(achieved, possible)) == shown

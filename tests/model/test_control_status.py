@@ -27,7 +27,8 @@ UNDECIDED = [one for one in TestStatus if one not in (PASSED, OUT, NONE, *FAILED
         ([OUT, OUT], ControlStatus.OUT_OF_SCOPE),
         ([PASSED], ControlStatus.PASSED),
         ([PASSED, PASSED], ControlStatus.PASSED),
-        ([OUT, NONE], ControlStatus.IN_PROGRESS),
+        ([OUT, NONE], ControlStatus.NONE),
+        ([OUT, NONE, PASSED], ControlStatus.IN_PROGRESS),
         ([], ControlStatus.NONE),
     ],
 )
@@ -61,7 +62,8 @@ def test_what_is_undecided_is_in_progress(undecided: TestStatus, other: TestStat
         ([ControlStatus.PASSED, ControlStatus.NONE], AssessmentStatus.IN_PROGRESS),
         ([ControlStatus.IN_PROGRESS], AssessmentStatus.IN_PROGRESS),
         ([ControlStatus.OUT_OF_SCOPE, ControlStatus.OUT_OF_SCOPE], AssessmentStatus.IN_PROGRESS),
-        ([ControlStatus.OUT_OF_SCOPE, ControlStatus.NONE], AssessmentStatus.IN_PROGRESS),
+        ([ControlStatus.OUT_OF_SCOPE, ControlStatus.NONE], AssessmentStatus.NONE),
+        ([ControlStatus.OUT_OF_SCOPE, ControlStatus.NONE, ControlStatus.PASSED], AssessmentStatus.IN_PROGRESS),
     ],
 )
 def test_assessment_status(controls: Sequence[ControlStatus], status: AssessmentStatus) -> None:

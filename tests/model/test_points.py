@@ -175,11 +175,35 @@ def test_nothing_to_achieve_is_0_percent_and_no_error() -> None:
 
 @pytest.mark.parametrize(
     ("achieved", "possible", "shown"),
-    [(0, 27, "0 %"), (27, 27, "100 %"), (1, 3, "33.33 %"), (2, 3, "66.67 %"), (1, 8, "12.5 %")],
+    [
+        (0, 27, "0 %"),
+        (27, 27, "100 %"),
+        (1, 3, "33.33 %"),
+        (2, 3, "66.67 %"),
+        (1, 8, "12.5 %"),
+        (99_996, 100_000, "99.99 %"),
+        (1, 10**9, "0.01 %"),
+    ],
 )
 def test_percentages_are_rounded_half_up(achieved: int, possible: int, shown: str) -> None:
     assert points.show_percent(Fraction(achieved, possible)) == shown
-    assert f"{points.rounded(points.percent(achieved, possible))} %" == shown
+    assert f"{points.percent_number(points.percent(achieved, possible))} %" == shown
+
+
+@pytest.mark.parametrize(
+    ("percentage", "shown"),
+    [
+        ("0", "0 %"),
+        ("1/100", "1 %"),
+        ("1/2", "1 %"),
+        ("60.5", "61 %"),
+        ("99.5", "99 %"),
+        ("99.999", "99 %"),
+        ("100", "100 %"),
+    ],
+)
+def test_a_whole_percentage_is_0_for_nothing_only_and_100_for_everything_only(percentage: str, shown: str) -> None:
+    assert points.show_whole_percent(Fraction(percentage)) == shown
 
 
 def test_the_disclaimer_says_what_the_score_is_not() -> None:

@@ -22,6 +22,7 @@ from cm_tui.screens.details.page import ActionDetailsScreen
 from cm_tui.screens.flyouts.control import ReadFlyout
 from cm_tui.screens.score_view import ScoreScreen
 from cm_tui.services.services import Services
+from cm_tui.widgets.column_list import ColumnList
 
 __all__ = ["other", "still", "still_template"]
 
@@ -44,6 +45,24 @@ def shown(page: ListPage) -> AssessmentView:
     assert isinstance(screen, AssessmentScreen)
     assert screen.shown is not None
     return screen.shown.view
+
+
+def tab(page: ListPage) -> str:
+    """The tab that is open."""
+    screen = page.app.screen
+    assert isinstance(screen, AssessmentScreen)
+    return screen.tab
+
+
+async def go_to(page: ListPage, key: str) -> None:
+    """Move the cursor of the progress to a line."""
+    lines = page.app.screen.query_one("#numbers", ColumnList)
+    await page.press("g")
+    for _ in range(60):
+        if lines.current == key:
+            return
+        await page.press("j")
+    raise AssertionError(f"No line is {key}.\n{page.text()}")
 
 
 def control(name: str, family: str, status: ControlStatus, *services: str) -> ControlView:
@@ -72,12 +91,25 @@ def test_controls_are_filtered_by_all_that_is_wanted_and_counted_by_what_is_left
 async def test_every_number_opens_what_is_behind_it(still: Path) -> None:
     async with list_page(still, who=AMELIA) as page:
         await page.press("4", "enter", "enter")
+        assert page.shows(ScoreScreen)
+        await page.press("escape", "j", "enter")
+        assert "345" in page.text()
+        assert tab(page) == "actions"
+        await page.press("right_square_bracket", *["left_square_bracket"] * 3)
+        assert tab(page) == "progress"
+        await go_to(page, "service:Amazon Web Services")
+        await page.press("enter")
         assert page.shows(ServiceFlyout)
         assert "virtual resources completed" in page.text()
         await page.press("enter")
         assert page.filter_text == actions_of("GDPR Europe", service="Amazon Web Services")
         assert len(page.ids) == 60
-        await page.press("4", "enter", NEXT, "s", "j", "j", "enter")
+        await page.press("4", "enter")
+        await go_to(page, "status:Passed")
+        await page.press("enter")
+        assert "status: Passed   F clears" in page.text()
+        assert f"{shown(page).controls_passed} of 202 controls" in page.text()
+        await page.press("t", "j", "enter")
         assert "32 of 202 controls" in page.text()
         assert "status: Failed   F clears" in page.text()
         await page.press("F", "b", "enter")
@@ -111,8 +143,12 @@ async def test_it_follows_saves_a_new_name_and_its_own_end(still: Path, other: S
         save(other, other.listing.select(untested)[0].id, DONE)
         await page.press("escape", "ctrl+r")
         assert shown(page).your_actions_passed == helens.your_actions_passed + 1
+        page.app.assessments_changed.subscribe(
+            page.app.root, lambda name: page.app.actions_changed.publish(frozenset()), immediate=True
+        )
         await page.press("e", "ctrl+u", *(TYPED.get(char, char) for char in HOSTILE), "ctrl+s")
         await page.until(lambda: page.shows(AssessmentScreen) and shown(page).name == HOSTILE)
+        page.app.assessments_changed.unsubscribe(page.app.root)
         assert HOSTILE in page.lines()[0]
         await page.press("u")
         assert page.filter_text == actions_of(HOSTILE, update="pending")

@@ -17,7 +17,7 @@ from cm_tui.screens.assessment.page import AssessmentScreen
 from cm_tui.screens.assessments_section import AssessmentsScreen
 from cm_tui.services.services import Services
 from cm_tui.settings import Memory
-from cm_tui.widgets.assessment_columns import ALL_SERVICES, AssessmentLine, grouped, name_of, whole_percent
+from cm_tui.widgets.assessment_columns import ALL_SERVICES, AssessmentLine, grouped, name_of, score_of
 
 __all__ = ["other", "still", "still_template"]
 
@@ -62,13 +62,6 @@ def test_lines_are_grouped_by_each_column() -> None:
     assert [name_of(key) for key in keys] == ["Two", "One", "One", "Three"]
 
 
-@pytest.mark.parametrize(
-    ("share", "shown"), [(0, "0 %"), (0.001, "1 %"), (49.5, "50 %"), (99.9, "99 %"), (100, "100 %")]
-)
-def test_only_all_is_a_hundred_percent(share: float, shown: str) -> None:
-    assert whole_percent(Fraction(share)) == shown
-
-
 async def test_lines_are_grouped_narrowed_and_opened(still: Path, tmp_path: Path) -> None:
     state = tmp_path / "state.toml"
     async with list_page(still, who=AMELIA, state=state) as page:
@@ -98,6 +91,36 @@ async def test_lines_are_grouped_narrowed_and_opened(still: Path, tmp_path: Path
         await page.press("4", "slash", *"zzz", "enter", "e", "enter")
         assert page.shows(AssessmentsScreen)
         assert page.notices[-1] == "There is no assessment under the cursor."
+
+
+def order(page: ListPage) -> list[str]:
+    """The names of the assessments as they are listed."""
+    return [name_of(option.id) or "" for option in section(page).lines.rows.options if not option.disabled]
+
+
+async def test_lines_are_sorted_within_their_groups_and_the_cursor_outlives_a_deletion(
+    still: Path, other: Services
+) -> None:
+    async with list_page(still, who=AMELIA, size=(140, 40)) as page:
+        views = {one.name: one for one in other.assessments.assessments()}
+        await page.press("4", "s", "j", "j", "j", "enter")
+        assert "Score▴" in page.text()
+
+        def ranks() -> list[tuple[str, Fraction]]:
+            return [(views[name].group, score_of(views[name].points)) for name in order(page)]
+
+        assert ranks() == sorted(ranks())
+        await page.press("s", "enter")
+        assert [score for _, score in ranks()] != sorted(score for _, score in ranks())
+        assert ranks() == sorted(ranks(), key=lambda one: (one[0], -one[1]))
+        await page.press("greater_than_sign")
+        assert "Your actio…▴" in page.text()
+        await page.press("j")
+        name, names = at_hand(page), order(page)
+        assert name is not None
+        await page.press("d", "d")
+        await page.until(lambda: page.shows(AssessmentsScreen) and name not in order(page))
+        assert at_hand(page) == names[names.index(name) + 1]
 
 
 async def test_the_cursor_stays_on_its_assessment_and_readers_change_nothing(still: Path, other: Services) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from details_page import assert_golden, other, own_workspace, still, still_template
 from list_page import ListPage, list_page
-from support import DONE, TODAY, save, small_catalogue
+from support import DONE, TODAY, raw, save, small_catalogue
 
 from cm_tui.model.filters import parse
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.views.overview import Overview
+from cm_tui.screens.actions_behind import ActionsBehindScreen
+from cm_tui.screens.assessment.page import AssessmentScreen
 from cm_tui.screens.details.page import ActionDetailsScreen
 from cm_tui.screens.flyouts.overview_filters import OverviewFiltersFlyout
 from cm_tui.screens.overview_section import OverviewScreen
@@ -51,14 +53,14 @@ async def go_to(page: ListPage, key: str) -> None:
 
 
 async def listed(page: ListPage, key: str, press: str = "enter") -> int:
-    """How many actions the list shows after a key on a line; the overview is open again afterwards."""
+    """How many actions the list shows after a key on a line; esc comes back to the overview."""
     await go_to(page, key)
     await page.press(press)
-    await page.until(lambda: page.is_left)
+    await page.until(lambda: page.shows(ActionsBehindScreen))
     await page.settle()
     assert "passed hidden" not in page.text()
     count = len(page.ids)
-    await page.press("1")
+    await page.press("escape")
     await page.until(lambda: isinstance(page.app.screen, OverviewScreen))
     await page.settle()
     return count
@@ -95,11 +97,22 @@ async def test_every_number_opens_what_is_behind_it(still: Path, other: Services
         await page.press("enter")
         assert isinstance(page.app.screen, ActionDetailsScreen)
         assert page.app.screen.action_id == best.id
-        await page.press("q")
         save(other, best.id, DONE)
-        await page.press("ctrl+r")
+        page.app.actions_changed.publish(frozenset({best.id}))
+        await page.settle()
+        assert shown(page) == overview
+        await page.press("q")
         assert shown(page).yours.achieved == overview.yours.achieved + best.gain
         assert best.id not in {row.id for row in shown(page).key_actions}
+        # a score that the history does not lead to takes the trend away, and nothing else
+        with raw(still) as database:
+            database.execute("UPDATE action_state SET points_achieved = 1 WHERE public_id = ?", (best.id,))
+        await page.pilot.resize_terminal(140, 40)
+        await page.press("ctrl+r")
+        await page.settle()
+        assert shown(page).yours.achieved < overview.yours.achieved + best.gain
+        assert "The score does not follow from the history;" in page.text()
+        assert page.notices == []
 
 
 async def test_filters_are_chips_that_stay(still: Path, other: Services, tmp_path: Path) -> None:
@@ -117,6 +130,19 @@ async def test_filters_are_chips_that_stay(still: Path, other: Services, tmp_pat
         points = shown(page).total
         assert f"{show_points(points.achieved)} of {show_points(points.possible)} points achieved" in page.text()
         assert await listed(page, "remaining") == counted(other, f"{text} gain>0")
+        share = shown(page).assessments[0]
+        await go_to(page, f"assessment:{share.name}")
+        await page.press("enter")
+        assert isinstance(page.app.screen, AssessmentScreen)
+        assert page.app.screen.shown is not None
+        assert page.app.screen.shown.view.points == share.points
+        await page.press("escape")
+        overview_screen(page).narrow('group:Europe category:"Control Access"')
+        await page.settle()
+        share = shown(page).assessments[0]
+        assert await listed(page, f"assessment:{share.name}") == share.actions
+        overview_screen(page).narrow(text)
+        await page.settle()
     async with list_page(still, state=state, size=(140, 40)) as page:
         await page.press("1")
         assert overview_screen(page).filter_text == text

@@ -92,7 +92,7 @@ async def test_from_the_list_to_an_action_and_back(still: Path) -> None:
         assert page.screen.action_id == "MC-048@north-america"
         await page.press("escape")
         assert page.shows(RegulationControlFlyout)
-        await page.press("q", "i")
+        await page.press("q", "o")
         assert page.filter_text == "regulation:hipaa-hitech test:any"
         assert page.in_table()
 
@@ -101,7 +101,7 @@ async def test_what_nobody_uses_says_so(tmp_path: Path) -> None:
     async with list_page(own_workspace(tmp_path, regulations()), size=(60, 20)) as page:
         await page.press("5", "j")
         assert "No assessment uses it." in page.text()
-        await page.press("i")
+        await page.press("o")
         assert page.shows(RegulationsScreen)
         assert page.notices[-1] == "No assessment uses it."
         await page.press("plus")

@@ -83,6 +83,8 @@ async def test_what_moved_it_and_every_point(still: Path) -> None:
         # every point, narrowed by words; Microsoft's are Microsoft's
         await page.press("right_square_bracket")
         entries = services.score.explain()
+        await page.settle()
+        assert f"Every point ({len(entries)})" in words(page)
         assert f"Together {standing} (43 %) 12 not counted" in words(page)
         assert f"{len(entries)} of {len(entries)} shown" in words(page)
         assert f"CA-001 {entries[0].condition}" in words(page)
@@ -103,7 +105,19 @@ async def test_what_moved_it_and_every_point(still: Path) -> None:
         assert "+27 CA-003" in words(page)
         await page.press("slash", *["backspace"] * 40, *"zzzz")
         assert "No point matches these words." in words(page)
-        await page.press("escape", "escape")
+        # a history that does not lead to the score takes the moves away, and no point
+        with raw(still) as database:
+            database.execute("UPDATE action_state SET points_achieved = 1 WHERE public_id = 'CA-004'")
+        await page.press(*["backspace"] * 4, "escape", "left_square_bracket", "ctrl+r")
+        await page.settle()
+        assert "The score does not follow from the history; `cm-tui history verify` and `check` say more." in words(
+            page
+        )
+        assert "What moved it Every point" in words(page)
+        await page.press("right_square_bracket")
+        await page.settle()
+        assert f"{len(entries)} of {len(entries)} shown" in words(page)
+        await page.press("escape")
         assert page.shows(ImprovementActionsScreen)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -124,6 +125,13 @@ async def test_the_wizard_with_its_wrong_turns(own: Path) -> None:
         assert names(own) == ["R1 Group 1"]
         await page.press("ctrl+s", "ctrl+s", "ctrl+s")
         assert "Assessment Second" in " ".join(page.text().split())
+        services.assessments.create(AssessmentDraft("R1 North", "Europe", "r1"))
+        await page.press("enter")  # the group that it was to begin with began meanwhile: the step is shown anew
+        assert "The group 'Europe' was created by" in page.notices[-1]
+        assert "There is a group 'Europe' already" in " ".join(page.text().split())
+        assert "Europe  1 assessment" in page.text()
+        await page.press("X", "enter", "enter")  # and the review, once more
+        assert "Group EuropeX, which begins with it" in " ".join(page.text().split())
         services.assessments.create(AssessmentDraft("second", "Elsewhere", "r2"))
         await page.press("enter")
         assert "There is an assessment 'Second' already" in " ".join(page.text().split())
@@ -134,34 +142,50 @@ async def test_the_wizard_with_its_wrong_turns(own: Path) -> None:
         assert "Assessment Second created: 1 new action, 1 shared, 1 with what another group did." in page.notices
         assert heard == ["Second"]
         assert page.app.services is not None
-        assert page.app.services.actions.details("CA-002@europe").row.test_status == "Passed"
+        assert page.app.services.actions.details("CA-002@europex").row.test_status == "Passed"
     services.close()
-    assert names(own) == ["R1 Group 1", "Second", "Third"]
+    assert names(own) == ["R1 Group 1", "R1 North", "Second", "Third"]
 
 
 async def test_an_assessment_is_edited_and_deleted(own: Path) -> None:
     services = other(own)
     services.assessments.create(AssessmentDraft("R2 Europe", "Europe", "r2"))
     save(services, "CA-003@europe", DONE)
+    stored = "Microsoft 365", "Microsoft Azure", "No longer named"
+    with closing(sqlite3.connect(own / "workspace.db")) as connection, connection:
+        connection.execute("UPDATE assessment SET services = ? WHERE name = 'R2 Europe'", (json.dumps(stored),))
     async with section(own) as page:
         await page.press("home", "enter")  # Europe comes before Group 1
         await page.press("e")
         assert page.shows(AssessmentEditFlyout)
         assert "Nothing is changed yet" in page.text()
-        await page.press("X", "tab", "down", "space")
+        assert "☑ No longer named" in page.text()
+        before = services.history.rows()
+        await page.press("ctrl+s", "e")
+        assert services.history.rows() == before
+        await page.press("X")
         assert "R2 Europe → R2 EuropeX" in page.text()
-        assert "1 action leaves (CA-003@europe)" in " ".join(page.text().split())
-        await page.press("up", "space")
+        await page.press("ctrl+s", "e")
+        assert services.assessments.details("R2 EuropeX").assessment.services == stored
+        await page.press("tab", "down", "space", "space", "space")
+        assert "1 action leaves (CA-003@europe): no assessment would" in " ".join(page.text().split())
+        await page.press("down", "space", "home", "space")
         assert "Tick at least one service" in page.text()
         await page.press("space")
-        services.assessments.edit(AssessmentEdit("R1 Group 1", name="r2 europex"))
+        services.assessments.edit(AssessmentEdit("R2 EuropeX", services=stored[:2]))
+        await page.press("ctrl+s")
+        said = " ".join(page.text().split())
+        assert f"services Microsoft 365, Microsoft Azure by {services.person.name} at" in said
+        assert "Microsoft 365 by you. Nothing was saved. Save again to store yours." in said
+        await page.press("shift+tab", "Y")
+        services.assessments.edit(AssessmentEdit("R1 Group 1", name="r2 europexy"))
         await page.press("ctrl+s")
         assert "There is an assessment" in page.text()
-        services.assessments.edit(AssessmentEdit("r2 europex", name="R1 Group 1"))
+        services.assessments.edit(AssessmentEdit("r2 europexy", name="R1 Group 1"))
         await page.press("ctrl+s")
-        await page.press("ctrl+s")
-        assert page.notices[-1] == "Assessment R2 Europe changed: now called R2 EuropeX, 1 action left."
-        assert names(own) == ["R1 Group 1", "R2 EuropeX"]
+        changed = "now called R2 EuropeXY, 1 action left, counted nowhere now"
+        assert page.notices[-1] == f"Assessment R2 EuropeX changed: {changed}."
+        assert names(own) == ["R1 Group 1", "R2 EuropeXY"]
         await page.press("d")
         assert page.shows(DeleteAssessmentDialog)
         assert "1 action of yours disappears with it" in " ".join(page.text().split())
@@ -169,10 +193,12 @@ async def test_an_assessment_is_edited_and_deleted(own: Path) -> None:
         await page.press("d")  # what was shown is no longer so: told, and shown anew
         assert page.shows(DeleteAssessmentDialog)
         assert "● CA-002@europe" in page.text()
+        assert "work and evidence are" in page.text()
+        assert "not asked for again" not in page.text()
         await page.press("escape")
-        assert names(own) == ["R1 Group 1", "R2 EuropeX"]
+        assert names(own) == ["R1 Group 1", "R2 EuropeXY"]
         await page.press("d", "d")
-        assert page.notices[-1] == "Assessment R2 EuropeX deleted: 1 action went with it, 1 stay."
+        assert page.notices[-1] == "Assessment R2 EuropeXY deleted: 1 action went with it, 1 stay."
         assert names(own) == ["R1 Group 1"]
         await page.press("4", "home", "enter", "d")
         assert "The last assessment cannot be deleted" in page.notices[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from newer_catalogue import grow, newer, take_out
 from support import DONE, TomlFiles, raw, save, write_toml
 from updating import assert_sound
 
-from cm_tui.model.drafts import AssessmentEdit
-from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound, StaleEdit
+from cm_tui.model.drafts import AssessmentEdit, AssessmentForm
+from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound, StaleAssessment, StaleEdit, StaleGroup
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.points import MILLION
 from cm_tui.model.views.assessments import Disappearing
@@ -20,6 +21,8 @@ from cm_tui.model.vocabulary import Field
 from cm_tui.services.services import Services
 
 FIRST, SECOND = "R1 Group 1", "R1 Group 2"
+SEEN = AssessmentForm(SECOND, ())
+AS_SEEN = AssessmentEdit(SECOND, seen=SEEN, group="Group 2", regulation="r1")
 
 
 @pytest.fixture
@@ -39,6 +42,7 @@ class TestsOfChanges:
     def test_a_name(self, own: Services) -> None:
         changed = own.assessments.edit(AssessmentEdit(SECOND.upper(), name="  Second  group "))
         assert (changed.name, changed.begun, changed.shared, changed.left) == ("Second group", (), (), ())
+        assert changed.was == SEEN
         assert named(own, "Second group").group == "Group 2"
         row = own.history.rows()[0]
         assert (row.event, row.assessment, row.field, row.old, row.new) == (
@@ -59,6 +63,8 @@ class TestsOfChanges:
         before = own.score.score().total
         narrowed = own.assessments.edit(AssessmentEdit(SECOND, services=(AZURE,)))
         assert (narrowed.services, narrowed.left) == ((AZURE,), (f"{OWN}@group-2", f"{OF_BOTH}@group-2"))
+        assert narrowed.leaving == (SHARED,)
+        assert own.score.since(own.clock().date()).moves[-1].reason.endswith(f": {SECOND} has other services")
         assert (before.achieved - narrowed.after.achieved, narrowed.before) == (3 * MILLION, before)
         assert f"{OWN}@group-2" not in ids(own)
         assert SHARED in ids(own)
@@ -104,6 +110,54 @@ class TestsOfChanges:
         with pytest.raises(NotFound, match=f"there are: {FIRST}, {SECOND}"):
             own.assessments.edit(AssessmentEdit("R9"))
         assert own.history.rows() == before
+
+
+class TestsOfOthersChanges:
+    def test_two_who_change_the_services_learn_of_each_other(self, own: Services) -> None:
+        own.assessments.edit(replace(AS_SEEN, services=(AZURE,)))
+        before = own.history.rows()
+        sentence = rf"services {AZURE} by {own.person.name} at 20\d\d-.*, {M365} by you\. Nothing was saved"
+        for ask in (own.assessments.preview_edit, own.assessments.edit):
+            with pytest.raises(StaleAssessment, match=sentence) as refused:
+                ask(replace(AS_SEEN, name="Other", services=(M365,)))
+            assert refused.value.now == AssessmentForm(SECOND, (AZURE,))
+        assert own.history.rows() == before
+        own.assessments.edit(replace(AS_SEEN, services=(AZURE,)))  # both want the same
+        own.assessments.edit(AssessmentEdit(SECOND, services=(M365,)))  # who saw nothing states what is to be
+        assert named(own, SECOND).services == (M365,)
+
+    def test_a_name_and_services_are_both_kept(self, own: Services) -> None:
+        own.assessments.edit(replace(AS_SEEN, name="Between"))
+        own.assessments.edit(AssessmentEdit("Between", name="Renamed"))
+        done = own.assessments.edit(replace(AS_SEEN, services=(AZURE,)))
+        assert (done.name, done.services, done.was) == ("Renamed", (AZURE,), AssessmentForm("Renamed", ()))
+        with pytest.raises(StaleAssessment, match=rf"name 'Renamed' by {own.person.name} at .*, 'Mine' by you"):
+            own.assessments.edit(replace(AS_SEEN, name="Mine"))
+        assert own.assessments.edit(replace(AS_SEEN, name="Renamed")).services == (AZURE,)
+        assert_sound(own)
+
+    def test_what_was_deleted_is_said_to_be(self, own: Services) -> None:
+        own.assessments.edit(AssessmentEdit(SECOND, name="Renamed"))
+        own.assessments.delete("Renamed")
+        with pytest.raises(NotFound, match=rf"'Renamed' was deleted by {own.person.name} at "):
+            own.assessments.edit(replace(AS_SEEN, services=(AZURE,)))
+
+    def test_another_one_that_took_the_name_is_not_meant(self, own: Services) -> None:
+        own.assessments.edit(AssessmentEdit(SECOND, name="Renamed"))
+        own.assessments.edit(AssessmentEdit(FIRST, name=SECOND))
+        own.assessments.edit(replace(AS_SEEN, services=(AZURE,)))
+        assert named(own, "Renamed").services == (AZURE,)
+        assert named(own, SECOND).services == ()
+
+    def test_a_group_that_began_meanwhile_is_not_joined_unseen(self, own: Services) -> None:
+        draft = in_group("Group 2", "r2")
+        for ask in (own.assessments.preview, own.assessments.create):
+            with pytest.raises(StaleGroup, match=rf"'Group 2' was created by {own.person.name} at "):
+                ask(replace(draft, new_group=True))
+            with pytest.raises(StaleGroup, match="There is no group 'Group 9' by now"):
+                ask(replace(in_group("Group 9", "r2"), new_group=False))
+        assert own.assessments.create(replace(draft, new_group=False)).new_group is False
+        assert own.assessments.create(in_group("Group 3")).new_group is True
 
 
 class TestsOfGoing:

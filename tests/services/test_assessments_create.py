@@ -52,11 +52,7 @@ class TestsOfWhatComes:
         assert_sound(own)
 
     def test_the_services_of_a_regulation_are_those_that_its_actions_name(self, own: Services) -> None:
-        assert own.assessments.services_of("r1") == (M365, AZURE)
-        assert own.assessments.services_of("R2") == (M365,)
-        assert own.assessments.services_of("r3") == ()
-        with pytest.raises(NotFound, match="allowed: r1, r2, r3"):
-            own.assessments.services_of("r4")
+        assert own.assessments.services() == {"r1": (M365, AZURE), "r2": (M365,)}
 
     @pytest.mark.parametrize(
         "draft",

@@ -13,6 +13,7 @@ from updating import assert_sound
 
 from cm_tui.model.errors import InvalidInput
 from cm_tui.services.catalogue.loader import load_catalogue
+from cm_tui.services.catalogue.offering import offered
 from cm_tui.services.creation import NewWorkspace, create_organisation
 from cm_tui.services.people.identity import system_account
 from cm_tui.services.services import Services
@@ -49,6 +50,19 @@ def test_services_and_names_are_as_they_were_chosen(create: Create) -> None:
         ("Second one", (M365,)),
     ]
     assert_sound(services)
+
+
+@pytest.mark.parametrize("chosen", [(), (AZURE,)], ids=["all services", "one"])
+def test_the_offer_counts_controls_as_the_assessment_does(
+    create: Create, tmp_path: Path, chosen: tuple[str, ...]
+) -> None:
+    services = create(replace(FIRST, regulations=("r1",), services=chosen))
+    [offer, *_] = offered(load_catalogue(tmp_path / "data"))
+    [view] = services.assessments.assessments()
+    counted = offer.counted(chosen)
+    assert offer.controls(chosen) == view.controls
+    assert sum(one.yours for one in counted) == view.your_actions
+    assert len(counted) == view.your_actions + view.microsoft_actions
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,10 @@ class TestsOfAnOlderWorkspace:
         services = open_as(old)
         after = dump(old)
         assert version_of(old / "workspace.db") == SCHEMA
-        assert after.pop("alembic_version") == [("0005",)]
+        assert after.pop("alembic_version") == [("0006",)]
         before.pop("alembic_version")
+        assert len(after.pop("assessment_tally")) == 1
+        assert after.pop("control_tally")
         before["action"] = [(*row, None) for row in before["action"]]
         before["control"] = [(*row, None, None) for row in before["control"]]
         before["action_state"] = [(*row, None, 0) for row in before["action_state"]]

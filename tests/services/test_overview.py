@@ -85,6 +85,18 @@ FILTERS: dict[str, Callable[[State], bool]] = {
 }
 
 
+PLACES: dict[str, Callable[[tuple[str, str, str]], bool]] = {
+    "regulation:gdpr": lambda place: place[2] == "gdpr",
+    "group:Europe type:Documentation": lambda place: place[1] == "Europe",
+}
+"""Which assessments are listed, by name, group and regulation; without an entry all that count something."""
+
+
+def anywhere(place: tuple[str, str, str]) -> bool:
+    """Every assessment is listed."""
+    return True
+
+
 def total(selected: list[State]) -> Points:
     """Their points together."""
     return sum((one.points for one in selected), NOTHING)
@@ -117,7 +129,10 @@ def test_every_number_is_that_of_the_actions_selected(
     for share in overview.assessments:
         behind = [one for one in selected if share.name in {place[0] for place in one.assessments}]
         assert (share.points, share.actions) == (total(behind), sum(one.is_ours for one in behind))
-    assert {one.name for one in overview.assessments} == {place[0] for one in selected for place in one.assessments}
+    is_there = PLACES.get(text, anywhere)
+    assert {one.name for one in overview.assessments} == {
+        place[0] for one in selected for place in one.assessments if is_there(place)
+    }
 
 
 def test_without_a_filter_it_is_the_score(contoso_read: Services) -> None:
@@ -125,6 +140,27 @@ def test_without_a_filter_it_is_the_score(contoso_read: Services) -> None:
     assert (overview.yours, overview.microsoft) == (score.yours, score.microsoft)
     shares = {one.name: one.points for one in overview.assessments}
     assert shares == {one.name: one.points for one in score.assessments}
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "regulation"),
+    [
+        ("group:Europe", "Europe", None),
+        ("regulation:hipaa-hitech", None, "hipaa-hitech"),
+        ("group:Europe regulation:lgpd", "Europe", "lgpd"),
+    ],
+)
+def test_groups_and_regulations_choose_assessments_which_are_counted_whole(
+    contoso_read: Services, text: str, group: str | None, regulation: str | None
+) -> None:
+    listed = [
+        one
+        for one in contoso_read.assessments.assessments()
+        if group in (None, one.group) and regulation in (None, one.regulation)
+    ]
+    shares = {one.name: one.points for one in contoso_read.overview.overview(wanted(text)).assessments}
+    assert listed
+    assert shares == {one.name: one.points for one in listed}
 
 
 @pytest.mark.parametrize("text", ["", "regulation:hipaa-hitech", "category:privacy"])

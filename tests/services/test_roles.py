@@ -152,7 +152,7 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "assessments.assessments": (EVERYBODY, lambda one: one.assessments.assessments()),
     "assessments.details": (EVERYBODY, lambda one: one.assessments.details("GDPR Europe")),
     "assessments.groups": (EVERYBODY, lambda one: one.assessments.groups()),
-    "assessments.services_of": (EVERYBODY, lambda one: one.assessments.services_of("gdpr")),
+    "assessments.services": (EVERYBODY, lambda one: one.assessments.services()),
     "assessments.preview": (CREATORS, lambda one: one.assessments.preview(NEW_ASSESSMENT)),
     "assessments.create": (CREATORS, lambda one: one.assessments.create(NEW_ASSESSMENT)),
     "assessments.preview_edit": (CREATORS, lambda one: one.assessments.preview_edit(RENAMED)),
@@ -201,11 +201,13 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "regulations.details": (EVERYBODY, lambda one: one.regulations.details("gdpr")),
     "regulations.instances": (EVERYBODY, lambda one: one.regulations.instances("CA-001")),
     "regulations.regulations": (EVERYBODY, lambda one: one.regulations.regulations()),
+    "regulations.titles": (EVERYBODY, lambda one: one.regulations.titles()),
     "settings.change": (MANAGERS, lambda one: one.settings.change(four_eyes=True)),
     "settings.settings": (EVERYBODY, lambda one: one.settings.settings()),
     "testing_history.of": (EVERYBODY, lambda one: one.testing_history.of("CA-001")),
     "score.explain": (EVERYBODY, lambda one: one.score.explain()),
     "score.score": (EVERYBODY, lambda one: one.score.score()),
+    "score.report": (EVERYBODY, lambda one: one.score.report(explain=True, since=TODAY)),
     "score.since": (EVERYBODY, lambda one: one.score.since(TODAY)),
     "score.trend": (EVERYBODY, lambda one: one.score.trend(7)),
     "score.what_if": (EVERYBODY, lambda one: one.score.what_if(EVERYTHING)),
@@ -234,7 +236,7 @@ ONLY_READ = {
 def methods_of(services: Services) -> Iterator[str]:
     """Every public method of every service, as `service.method`."""
     for name, member in inspect.getmembers(type(services)):
-        if isinstance(member, cached_property) and name != "standings":  # what services compute with, not one of them
+        if isinstance(member, cached_property):
             kind = type(getattr(services, name))
             assert kind.__name__.endswith("Service"), kind
             for method, _ in inspect.getmembers(kind, callable):

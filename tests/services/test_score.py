@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import (
     DONE,
+    TODAY,
     TomlFiles,
     assess_again,
     assess_group,
@@ -23,7 +24,8 @@ from support import (
 )
 
 from cm_tui.model.errors import NotAllowed, NotFound
-from cm_tui.model.rules.points import MILLION
+from cm_tui.model.rules.points import MILLION, RETIRED, condition
+from cm_tui.model.rules.testing import testing_source
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.score import ScoreEntry
 from cm_tui.model.vocabulary import (
@@ -34,6 +36,7 @@ from cm_tui.model.vocabulary import (
     TestingType,
     TestStatus,
 )
+from cm_tui.services.actions.record import find_records, measured_share
 from cm_tui.services.services import Services
 
 MakeOrganisation = Callable[[TomlFiles], Services]
@@ -192,16 +195,41 @@ def test_microsofts_actions_count_once_and_separately(contoso_read: Services) ->
     assert len({one.id for one in microsoft}) == len(microsoft)
 
 
-def test_whoever_acts_in_a_process_shares_what_was_computed(contoso_read: Services) -> None:
-    helen = contoso_read.acting_as("helen.fischer@contoso.example")
-    assert helen.standings is contoso_read.standings
-
-
 def test_explained_points_add_up_to_the_score(contoso_read: Services) -> None:
     entries = contoso_read.score.explain()
     assert total(entries) == contoso_read.score.score().total
     assert len({one.id for one in entries}) == len(entries)
     assert all(one.condition.endswith(".") and one.scope for one in entries)
+
+
+def test_every_line_says_what_its_record_says(contoso_read: Services) -> None:
+    entries = {one.id: one for one in contoso_read.score.explain()}
+    with contoso_read.store.reading() as session:
+        for public_id, record in find_records(session, sorted(entries)).items():
+            state, found = record.state, entries[public_id]
+            source = testing_source(record.definition.eligible_source, state.testing_type)
+            share = measured_share(state, record.subscriptions)
+            because = condition(state.implementation_status, state.test_status, state.testing_type, source, share)
+            assert (found.name, found.points, found.in_scope) == (
+                record.definition.title,
+                Points(state.points_achieved, state.points_possible),
+                state.in_scope,
+            )
+            assert found.condition == (RETIRED if state.retired else because)
+
+
+def test_what_is_reported_together_agrees(contoso_read: Services) -> None:
+    first, *_ = contoso_read.score.score().assessments
+    report = contoso_read.score.report(explain=True, since=TODAY, assessment=first.name)
+    assert report.entries == contoso_read.score.explain(None, first.name)
+    assert report.history == contoso_read.score.since(TODAY, first.name)
+    assert total(report.entries or ()) == first.points
+    alone = contoso_read.score.report()
+    assert (alone.entries, alone.history) == (None, None)
+    for one in report.score.assessments:
+        details, inside = contoso_read.assessments.details(one.name), contoso_read.score.explain(None, one.name)
+        assert details.yours == total([each for each in inside if each.managed_by is not ManagedBy.MICROSOFT])
+        assert details.yours + details.microsoft_points == one.points
 
 
 def test_one_action_is_explained_alone_and_an_unknown_one_is_named(contoso_read: Services) -> None:
@@ -220,20 +248,46 @@ STATES = st.fixed_dictionaries(
         Field.TEST_DATE: st.none() | st.just(date(2026, 5, 5)),
     },
 )
-ACTIONS = st.sampled_from(["CA-001", "CA-002", "MC-001@default-group", "PM-001@default-group", "IC-001"])
+ACTIONS = st.sampled_from(["CA-001", "CA-002@group-1", "CA-002@group-2", "CA-003", "IC-001", "IC-002@group-1"])
+
+
+@pytest.fixture
+def two_groups(organisation_of: MakeOrganisation) -> Services:
+    """Actions of each kind that is scored in its own way, in two groups that share the technical ones."""
+    files = small_catalogue()
+    files["catalogue.toml"]["solutions"] = ["Entra", "Microsoft Defender for Cloud"]
+    several = {"satisfies": {"direct": ["R1 Art. 1", "R1 Art. 2"]}}
+    files["actions/control-access.toml"]["action"] = [
+        toml_action("CA-001", **several),
+        toml_action("CA-002", type="Operational", function="detective", **several),
+        toml_action("CA-003", automation="Microsoft Secure Score", satisfies={"direct": ["R1 Art. 3"]}),
+    ]
+    cloud = {
+        "solutions": ["Microsoft Defender for Cloud"],
+        "services": ["Microsoft Azure"],
+        "automation": "Defender for Cloud",
+        "launch_url": "https://portal.azure.com",
+    }
+    files["actions/infrastructure-cloud.toml"] = {
+        "category": "Infrastructure Cloud",
+        "action": [toml_action("IC-001", **cloud), toml_action("IC-002", **cloud, type="Operational")],
+    }
+    services = organisation_of(files)
+    assess_group(services, "Group 2", "r1")
+    return services
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(ACTIONS, STATES), max_size=4))
 def test_whatever_is_saved_the_sums_agree_and_check_is_clean(
-    services: Services, steps: list[tuple[str, dict[Field, FieldValue]]]
+    two_groups: Services, steps: list[tuple[str, dict[Field, FieldValue]]]
 ) -> None:
     for action, changes in steps:
         with suppress(NotAllowed):
-            outcome = save(services, action, changes)
+            outcome = save(two_groups, action, changes)
             assert 0 <= outcome.points.achieved <= outcome.points.possible
-    assert total(services.score.explain()) == services.score.score().total
-    assert services.check.run().problems == ()
+    assert total(two_groups.score.explain()) == two_groups.score.score().total
+    assert two_groups.check.run().problems == ()
 
 
 def total(entries: tuple[ScoreEntry, ...] | list[ScoreEntry]) -> Points:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import DONE, OpenAs, assess_group, save
+from support import DONE, OpenAs, TomlFiles, assess_group, save, small_catalogue, toml_action
 
 from cm_tui.model.errors import NotAllowed
 from cm_tui.model.rules.points import MILLION
@@ -71,13 +72,14 @@ IN, OUT = TestStatus.IN_PROGRESS, TestStatus.OUT_OF_SCOPE
 PASSED, FAILED, NONE = TestStatus.PASSED, TestStatus.FAILED_LOW, TestStatus.NONE
 
 
-def test_a_controls_status_follows_from_its_actions(services: Services) -> None:
-    name = services.score.score().assessments[0].name
-    control = next(
-        one
-        for one in services.assessments.details(name).controls
-        if len(one.actions) == 2 and not one.microsoft_actions and one.status is ControlStatus.NONE
-    )
+def test_a_controls_status_follows_from_its_actions(organisation_of: Callable[[TomlFiles], Services]) -> None:
+    files = small_catalogue()
+    files["actions/control-access.toml"]["action"] = [
+        toml_action("CA-001"),
+        toml_action("CA-002", function="detective"),
+    ]
+    services = organisation_of(files)
+    [name] = (one.name for one in services.assessments.assessments())
     expected = [
         ((NONE, NONE), ControlStatus.NONE, 0),
         ((PASSED, NONE), ControlStatus.IN_PROGRESS, 1),
@@ -87,14 +89,15 @@ def test_a_controls_status_follows_from_its_actions(services: Services) -> None:
         ((OUT, OUT), ControlStatus.OUT_OF_SCOPE, 0),
     ]
     for tests, status, passed in expected:
-        for action, test in zip(control.actions, tests, strict=True):
+        for action, test in zip(("CA-001", "CA-002"), tests, strict=True):
             implemented = ImplementationStatus.NOT_IMPLEMENTED if test is NONE else ImplementationStatus.IMPLEMENTED
             save(services, action, {Field.IMPLEMENTATION_STATUS: implemented, Field.TEST_STATUS: test})
-        found = next(one for one in services.assessments.details(name).controls if one.control_id == control.control_id)
+        [found] = services.assessments.details(name).controls
         assert (found.status, found.your_actions, found.your_actions_passed) == (status, 2, passed), tests
-        points = [services.actions.details(action).row for action in control.actions]
         assert found.points is not None
-        assert found.points.possible == sum(row.points.possible for row in points if row.in_scope)
+        assert found.points.possible == sum(
+            worth * MILLION for worth, test in zip((27, 3), tests, strict=True) if test is not OUT
+        )
 
 
 def test_the_last_assessment_stays(services: Services) -> None:

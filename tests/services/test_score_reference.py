@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from cm_tui.model.tables.organisation import Assessment, AssessmentAction
 from cm_tui.model.tables.subscriptions import Subscription, SubscriptionState
 from cm_tui.model.vocabulary import ImplementationStatus, ManagedBy, TestingType, TestStatus
 from cm_tui.services.actions.record import derived_points
-from cm_tui.services.score.standings import Standing, fresh
+from cm_tui.services.assessments.standings import AssessmentStanding, assessment_standings, control_standings
 from cm_tui.services.score.sums import totals
 from cm_tui.services.services import Services
 
@@ -68,42 +69,47 @@ def test_sql_agrees_with_plain_python_on_any_organisation(own: Services, data: s
         _mix_up(session, data)
     expected = reference(Path(own.workspace.path))
     with own.store.reading() as session:
-        standing = fresh(session)
-        _assert_agreement(standing, expected)
-        points = {"yours": standing.overall.yours, "microsoft": standing.overall.microsoft}
-        assert tuple(points.values()) == totals(session)
+        for found, sums in zip(totals(session), (expected.yours, expected.microsoft), strict=True):
+            assert (found.achieved, found.possible) == (sums.achieved, sums.possible)
+        standings = assessment_standings(session)
+        assert standings.keys() == expected.assessments.keys()
+        for key, one in standings.items():
+            _assert_agreement(one, expected, key)
+            assert _controls(session, key) == {
+                control: (sums.status, *sums.numbers) for control, sums in expected.controls.get(key, {}).items()
+            }
 
 
-def _assert_agreement(standing: Standing, expected: Reference) -> None:
-    overall = (standing.overall.yours, standing.overall.microsoft)
-    for found, sums in zip(overall, (expected.yours, expected.microsoft), strict=True):
-        assert (found.achieved, found.possible) == (sums.achieved, sums.possible)
-    assert standing.assessments.keys() == expected.assessments.keys()
-    for key, one in standing.assessments.items():
-        points = one.sums.points
-        counted = (one.sums.your_actions, one.sums.your_actions_passed, one.sums.microsoft_actions)
-        assert (points.achieved, points.possible, *counted) == expected.assessments[key].numbers
-        assert one.status.value == expected.status(key)
-        controls = {
-            control: (
-                tally.status.value,
-                tally.points.achieved,
-                tally.points.possible,
-                tally.your_actions,
-                tally.your_actions_passed,
-                tally.microsoft_actions,
-            )
-            for control, tally in one.controls.items()
-        }
-        assert controls == {
-            control: (sums.status, *sums.numbers) for control, sums in expected.controls.get(key, {}).items()
-        }
+def _assert_agreement(one: AssessmentStanding, expected: Reference, key: int) -> None:
+    counted = (one.your_actions, one.your_actions_passed, one.microsoft_actions)
+    assert (one.points.achieved, one.points.possible, *counted) == expected.assessments[key].numbers
+    assert one.status.value == expected.status(key)
+    statuses = Counter(control.status for control in expected.controls.get(key, {}).values())
+    assert {status.value: number for status, number in one.statuses.items() if number} == statuses
+
+
+def _controls(session: Session, assessment: int) -> dict[int, tuple[object, ...]]:
+    return {
+        control: (
+            one.status.value,
+            one.points.achieved,
+            one.points.possible,
+            one.your_actions,
+            one.your_actions_passed,
+            one.microsoft_actions,
+        )
+        for control, one in control_standings(session, assessment).items()
+    }
 
 
 def _mix_up(session: Session, data: st.DataObject) -> None:
     """Give every state other statuses, results, a version of its action, and assessments; points as the program derives them."""
     session.execute(delete(SubscriptionState))
-    session.execute(delete(AssessmentAction))
+    if data.draw(st.booleans(), label="a statement"):
+        session.execute(delete(AssessmentAction))
+    for link in session.exec(select(AssessmentAction)).all():
+        session.delete(link)
+    session.flush()
     assessments = session.exec(select(Assessment)).all()
     accounts = session.exec(select(Subscription)).all()
     for state, action in session.exec(select(ActionState, Action).where(ActionState.action_id == Action.id)).all():

@@ -134,10 +134,12 @@ class TestsOfWhatIsTold:
         assess_again(small, "Group 1", "r2")
         before = small.score.score().total
         small.assessments.delete("R1 Group 1")
-        assert moves(small)[-1] == ("CA-001", "No assessment counts it any more", points(0, -27))
+        reason = "No assessment counts it any more: R1 Group 1 was deleted"
+        assert moves(small)[-1] == ("CA-001", reason, points(0, -27))
         assert before + points(0, -27) == small.score.score().total
         assess_again(small, "Group 1", "r1")
-        assert moves(small)[-1] == ("CA-001", "An assessment counts it again", points(0, 27))
+        reason = "An assessment counts it again: r1 Group 1 was created"
+        assert moves(small)[-1] == ("CA-001", reason, points(0, 27))
 
     def test_many_actions_that_go_are_one_move(self, services: Services) -> None:
         start = services.score.score().total
@@ -146,7 +148,7 @@ class TestsOfWhatIsTold:
         history = services.score.since(TODAY)
         adds_up(history)
         last = history.moves[-1]
-        assert (last.action, last.reason) == ("", "No assessment counts them any more")
+        assert (last.action, last.reason) == ("", f"No assessment counts them any more: {names[0]} was deleted")
         assert (
             last.name == f"{sum(one.condition.startswith('No assessment') for one in services.score.explain())} actions"
         )

@@ -118,3 +118,18 @@ def test_a_stacked_bar_fills_its_cells_and_shows_whatever_occurs(
 ) -> None:
     pieces = stacked_pieces(list(zip(counts, (A, B, C), strict=True)), cells)
     assert "".join(text for text, _ in pieces) == drawn
+
+
+async def test_titles_keep_whole_facts_and_stay_in_sight() -> None:
+    app = Host()
+    async with app.run_test(size=(20, 6)) as pilot:
+        app.list.put(
+            [Lines("First", list("abcdefgh"), "2 lines · of 3"), Lines("Second", ["i"], "one · very long fact")]
+        )
+        await pilot.pause()
+        assert text(pilot)[1] == "First  2 lines"
+        app.list.rows.focus()
+        await pilot.press("G")
+        assert text(pilot)[-2:] == ["Second  one", "i                 1"]
+        await pilot.press("g")
+        assert text(pilot)[1:3] == ["First  2 lines", "a                 1"]

@@ -49,6 +49,7 @@ def test_the_header_says_score_sums_and_role_where_there_is_room() -> None:
         (Points(5, 5), "100 %"),
         (Points(1, 8), "13 %"),
         (Points(1, 200), "1 %"),
+        (Points(999, 1000), "99 %"),
     ],
 )
 def test_the_score_is_rounded_half_up(points: Points, percent: str) -> None:

@@ -120,6 +120,18 @@ def test_a_hanging_text_keeps_its_lead() -> None:
     assert texts(hanging(Content("! "), Content("one two three four"), 14)) == ["! one two", "  three four"]
 
 
+def test_a_line_does_not_end_inside_a_number_or_before_its_unit() -> None:
+    body = Content.assemble("maximum score ", ("1 234 567.5", "bold"), " (52.2 %) of 204 controls")
+    for width in range(14, 60):
+        lines = hanging(Content(""), body, width)
+        assert " ".join(texts(lines)) == body.plain
+        assert all(line.cell_length <= width for line in lines)
+        together = "\n".join(texts(lines))
+        assert "1 234 567.5" in together
+        assert "(52.2 %)" in together
+    assert all(line.cell_length <= 4 for line in hanging(Content(""), body, 4))
+
+
 def test_short_facts_stand_beside_each_other_where_there_is_room() -> None:
     wide, narrow = texts(lay_out(DETAILS, 110)), texts(lay_out(DETAILS, 78))
     assert any("Microsoft 365" in line and "Microsoft Entra ID" in line for line in wide)

@@ -39,20 +39,28 @@ def text(trend: Sequence[TrendPoint], width: int = 60) -> list[str]:
 @pytest.mark.parametrize(
     ("trend", "words"),
     [
-        (history(*[49] * 45, *[61] * 46), "61 % now, +12 since 23 August"),
-        (history(61, 49.4), "49 % now, −12 since 20 November"),
+        (history(*[49] * 45, *[61] * 46), "61 % now, +12 percentage points since 23 August"),
+        (history(61, 49.4), "49 % now, −12 percentage points since 20 November"),
         (history(61, 61), "61 % now, the same as on 20 November"),
-        (history(61, 61.25), "61 % now, +0.25 since 20 November"),
-        (history(61.25, 61), "61 % now, −0.25 since 20 November"),
+        (history(61, 61.25), "61 % now, +0.25 percentage points since 20 November"),
+        (history(61.25, 61), "61 % now, −0.25 percentage points since 20 November"),
         (history(61), "61 % now; there is no earlier day to compare it with"),
         (history(None, None, 0), "0 % now; there is no earlier day to compare it with"),
-        (history(None, 10, 30), "30 % now, +20 since 20 November"),
+        (history(None, 10, 30), "30 % now, +20 percentage points since 20 November"),
         (history(None, None), "No history yet: the trend begins with the first points that can be achieved."),
         ([], "No history yet: the trend begins with the first points that can be achieved."),
     ],
 )
 def test_words(trend: list[TrendPoint], words: str) -> None:
-    assert trend_words(trend) == words
+    assert trend_words(trend)[0] == words
+
+
+def test_a_difference_is_rounded_once_and_has_a_short_form() -> None:
+    assert trend_words(history(46.6, 61.4)) == (
+        "61 % now, +15 percentage points since 20 November",
+        "61 % now, +15 pp since 20 Nov",
+    )
+    assert trend_words(history(60.4, 61.4))[0] == "61 % now, +1 percentage point since 20 November"
 
 
 def test_a_rise_is_drawn_between_its_percentages_and_dates() -> None:
@@ -98,4 +106,4 @@ def test_every_history_fits_every_width(percents: list[float | None], width: int
     drawn = trend_lines(trend, width)
     assert len(drawn) == ROWS + 2
     assert all(line.cell_length <= width for line in drawn)
-    assert trend_words(trend)
+    assert all(trend_words(trend))

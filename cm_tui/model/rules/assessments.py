@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import count
+from unicodedata import normalize
 
 from cm_tui.model.rules.scope import slug
 
@@ -14,8 +15,8 @@ def default_name(regulation: str, group: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are taken for one: names that differ in case alone are."""
-    return one.casefold() == other.casefold()
+    """Whether two names are taken for one: those that differ in case alone, or in how accents are composed."""
+    return normalize("NFC", one).casefold() == normalize("NFC", other).casefold()
 
 
 def why_name_is_taken(name: str, taken: Collection[str]) -> str | None:

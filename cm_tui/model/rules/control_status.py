@@ -9,14 +9,14 @@ from cm_tui.model.vocabulary import AssessmentStatus, ControlStatus, TestStatus
 
 
 def control_status(tests: Collection[TestStatus]) -> ControlStatus:
-    """A control's status: Failed beats the rest; passed when all passed, or some passed and the rest is out of scope."""
+    """A control's status: Failed beats the rest; None where nothing in scope is tested; else passed when all in scope passed."""
     kinds = set(tests)
     if kinds & set(FAILED):
         return ControlStatus.FAILED
-    if kinds <= {TestStatus.NONE}:
-        return ControlStatus.NONE
     if kinds == {TestStatus.OUT_OF_SCOPE}:
         return ControlStatus.OUT_OF_SCOPE
+    if kinds <= {TestStatus.NONE, TestStatus.OUT_OF_SCOPE}:
+        return ControlStatus.NONE
     if kinds <= {TestStatus.PASSED, TestStatus.OUT_OF_SCOPE}:
         return ControlStatus.PASSED
     return ControlStatus.IN_PROGRESS
@@ -27,7 +27,7 @@ def assessment_status(controls: Collection[ControlStatus]) -> AssessmentStatus:
     kinds = set(controls)
     if ControlStatus.FAILED in kinds:
         return AssessmentStatus.INCOMPLETE
-    if kinds <= {ControlStatus.NONE}:
+    if not kinds or (ControlStatus.NONE in kinds and kinds <= {ControlStatus.NONE, ControlStatus.OUT_OF_SCOPE}):
         return AssessmentStatus.NONE
     if ControlStatus.PASSED in kinds and kinds <= {ControlStatus.PASSED, ControlStatus.OUT_OF_SCOPE}:
         return AssessmentStatus.COMPLETE

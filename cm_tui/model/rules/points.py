@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from cm_tui.model.rules.testing import testing_source
 from cm_tui.model.vocabulary import (
     Function,
     ImplementationStatus,
@@ -40,6 +41,11 @@ def subscriptions_share(shares: Sequence[Fraction]) -> Fraction | None:
     return sum(shares, Fraction(0)) / len(shares) if shares else None
 
 
+def measured_share(average: Fraction | None, covered: Fraction | None) -> Fraction | None:
+    """What automation measured: the average over subscriptions where there is one (spec 5.4), else the covered share, else None."""
+    return covered if average is None else average
+
+
 def earned_share(
     implementation: ImplementationStatus,
     test: TestStatus,
@@ -49,7 +55,7 @@ def earned_share(
 ) -> Fraction:
     """The share of its worth that an action earns, 0 to 1 (spec 5.2 to 5.5 and the decisions).
 
-    `measured` is what automation measured: the average over subscriptions for Defender for Cloud, else the covered share.
+    `measured` is what `measured_share` says.
     """
     if not counts(implementation, test):
         return Fraction(0)
@@ -61,6 +67,27 @@ def earned_share(
             return measured or Fraction(0)
         return Fraction(test is TestStatus.PASSED)
     return Fraction(implemented and test is TestStatus.PASSED)
+
+
+def derived(
+    requirement: Requirement,
+    function: Function,
+    eligible: TestingSource | None,
+    implementation: ImplementationStatus,
+    test: TestStatus,
+    testing_type: TestingType,
+    measured: Fraction | None,
+    *,
+    retired: bool,
+) -> tuple[int, int, bool]:
+    """The points of an action: achieved and possible in millionths, and whether it counts (spec 5.1 to 5.5).
+
+    `eligible` is the source that its definition names, `measured` what `measured_share` says. What no assessment counts any more is
+    out of the score like what is out of scope.
+    """
+    possible = worth(requirement, function)
+    share = earned_share(implementation, test, testing_type, testing_source(eligible, testing_type), measured)
+    return achieved(possible, share), possible, counts(implementation, test) and not retired
 
 
 def condition(
@@ -107,15 +134,30 @@ def show_difference(millionths: int) -> str:
 
 
 def show_percent(share: Fraction) -> str:
-    """A share of 1 as a whole or two-decimal percentage: `25 %`, `33.33 %`."""
-    return f"{show_points(_half_up(share * 100 * MILLION))} %"
+    """A share of 1 as a percentage with two decimals at most: `25 %`, `33.33 %`; `0 %` is nothing at all, `100 %` everything."""
+    return f"{show_points(_parts(share, 10_000) * (MILLION // 100))} %"
 
 
-def rounded(value: Fraction, digits: int = 2) -> float:
-    """A number for JSON, rounded half up."""
-    scale = 10**digits
-    number = Fraction(_half_up(value * scale), scale)
-    return int(number) if number.denominator == 1 else float(number)
+def percent_number(percentage: Fraction) -> int | float:
+    """A percentage, 0 to 100, as a number with two decimals at most; 0 is nothing at all, 100 everything."""
+    whole, rest = divmod(_parts(percentage / 100, 10_000), 100)
+    return whole + rest / 100 if rest else whole
+
+
+def whole_percent(percentage: Fraction) -> int:
+    """A percentage, 0 to 100, as a whole number; 0 is nothing at all, 100 everything."""
+    return _parts(percentage / 100, 100)
+
+
+def show_whole_percent(percentage: Fraction) -> str:
+    """A percentage, 0 to 100, as people read it at a glance: `61 %`."""
+    return f"{whole_percent(percentage)} %"
+
+
+def _parts(share: Fraction, whole: int) -> int:
+    """A share of 1 in parts of a whole, rounded half up; none for nothing only, all of them for everything only."""
+    number = _half_up(share * whole)
+    return min(max(number, 1), whole - 1) if 0 < share < 1 else number
 
 
 def _half_up(value: Fraction) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, false
+from sqlalchemy import CheckConstraint, Index, false
 from sqlmodel import Field
 
 from cm_tui.model.tables.columns import STRICT, Table, choice
@@ -16,7 +16,7 @@ class ActionState(Table, table=True):
     columns and exist so that SQL can sort and sum (`check` recomputes them). `covered_part` of `covered_whole` is the share that
     automation measured, where it did. `sent_by_key` is the person who sent the action to its owner for assessment; no foreign key,
     because SQLite cannot add one to a table that exists. A `retired` one belongs to no assessment any more: it is
-    neither listed nor counted, and keeps its work.
+    neither listed nor counted, and keeps its work. The index over the points holds all that the overall score sums.
     """
 
     __tablename__ = "action_state"
@@ -24,6 +24,7 @@ class ActionState(Table, table=True):
         CheckConstraint("points_achieved >= 0 AND points_achieved <= points_possible", name="points"),
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint("(covered_part IS NULL) = (covered_whole IS NULL)", name="covered"),
+        Index("ix_action_state_points", "points_possible", "points_achieved", "in_scope"),
         STRICT,
     )
     id: int | None = Field(default=None, primary_key=True)

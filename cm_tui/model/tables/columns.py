@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, Boolean, Date, DateTime, Enum, Float, MetaData, String
+from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Enum, Float, MetaData, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -54,6 +54,7 @@ def _as_text(element: TypeEngine[object], compiler: SQLCompiler, **options: obje
 
 
 @compiles(Boolean, "sqlite")
+@compiles(BigInteger, "sqlite")
 def _as_integer(element: TypeEngine[object], compiler: SQLCompiler, **options: object) -> str:
     return "INTEGER"
 

@@ -10,9 +10,10 @@ from cm_tui.model.tables import (
     notices,
     organisation,
     subscriptions,
+    tallies,
 )
 from cm_tui.model.tables.columns import Table
 
-MODULES = (actions, catalogue, controls, evidence, history, notes, notices, organisation, subscriptions)
+MODULES = (actions, catalogue, controls, evidence, history, notes, notices, organisation, subscriptions, tallies)
 """Importing them registers their tables."""
 METADATA = Table.metadata

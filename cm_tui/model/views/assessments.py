@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cm_tui.model.drafts import AssessmentForm
 from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import (
     AssessmentStatus,
@@ -108,33 +109,46 @@ class AssessmentDetails:
     progress: tuple[ServiceProgress, ...]
     microsoft: tuple[MicrosoftAction, ...]
 
+    @property
+    def yours(self) -> Points:
+        """The points of your actions."""
+        return self.assessment.points - self.microsoft_points
+
+    @property
+    def microsoft_points(self) -> Points:
+        """The points of what Microsoft does."""
+        return sum((one.points for one in self.microsoft), Points(0, 0))
+
 
 @dataclass(frozen=True, slots=True)
 class AssessmentPreview:
     """What creating an assessment, or changing its services, would bring; nothing of it is stored.
 
     `begun` and `shared` are the ids of your actions that begin with it, and of those that exist already and count in it too;
-    `left` the ids of those that no assessment would count any more. `copied` are the ids that take over what another group did,
-    `documents` how many pieces of evidence come with them.
+    `leaving` the ids of those that leave it and still count elsewhere, `left` the ids of those that no assessment would count any
+    more. `copied` are the ids that take over what another group did, `documents` how many pieces of evidence come with them.
     """
 
     name: str
     group: str
     regulation: str
     services: tuple[str, ...]
-    new_group: bool
     controls: int
     microsoft_actions: int
     begun: tuple[str, ...]
     shared: tuple[str, ...]
+    leaving: tuple[str, ...]
     left: tuple[str, ...]
-    copied: tuple[str, ...]
-    documents: int
     points: Points
     """The assessment's own."""
     before: Points
     after: Points
     """The overall ones."""
+    new_group: bool = False
+    copied: tuple[str, ...] = ()
+    documents: int = 0
+    was: AssessmentForm | None = None
+    """What an edit found; None for a new assessment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,23 @@ from cm_tui.model.views.assessments import RegulationView
 
 @dataclass(frozen=True, slots=True)
 class OfferedAction:
-    """An action of the catalogue: whose it is, the services that it names, its worth in millionths of a point."""
+    """An action of the catalogue: whose it is, the services that it names, its worth in millionths of a point.
+
+    `controls` are the ids of those of one regulation that it serves and that are in force.
+    """
 
     id: str
     yours: bool
     services: tuple[str, ...]
     worth: int
+    controls: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class RegulationOffer:
-    """A regulation of the shipped catalogue; `in_force` is the number of its controls that bind, `actions` serve one of them."""
+    """A regulation of the shipped catalogue, and the actions that serve a control of it that is in force."""
 
     regulation: RegulationView
-    in_force: int
     actions: tuple[OfferedAction, ...]
 
     @property
@@ -35,6 +38,10 @@ class RegulationOffer:
         """The actions that count where these services are assessed; none for all of them."""
         wanted = set(services)
         return tuple(one for one in self.actions if not wanted or not wanted.isdisjoint(one.services))
+
+    def controls(self, services: tuple[str, ...]) -> int:
+        """How many controls the assessment has then: those in force that an action which counts serves."""
+        return len({control for one in self.counted(services) for control in one.controls})
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Overview:
     """Those of your actions; the solution with the most to gain first, as in the two breakdowns."""
     categories: tuple[Share, ...]
     assessments: tuple[Share, ...]
-    """Without a filter every assessment, else those that count something it selects."""
+    """Without a filter every assessment, else those of its groups and regulations that count something it selects."""
 
     @property
     def total(self) -> Points:

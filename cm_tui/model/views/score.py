@@ -61,6 +61,8 @@ class ScoreMove:
     """What of the action changed, in a few words: `Test status: In progress → Passed`."""
     before: Points
     after: Points
+    actions: int = 1
+    """How many actions moved; `action` is empty where they are several."""
 
     @property
     def amount(self) -> Points:
@@ -80,6 +82,15 @@ class ScoreHistory:
     start: Points
     moves: tuple[ScoreMove, ...]
     end: Points
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReport:
+    """The score at one moment with what was asked of it: its points explained, and what moved it; None for what was not."""
+
+    score: Score
+    entries: tuple[ScoreEntry, ...] | None
+    history: ScoreHistory | None
 
 
 @dataclass(frozen=True, slots=True)

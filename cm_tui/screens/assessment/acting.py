@@ -27,7 +27,7 @@ BINDINGS: list[BindingType] = [
     _key("d", "delete", DELETE, "Delete", "Delete the assessment, when you have seen what goes with it"),
     _key("E", "explain", EXPLAIN, "Explain", "Read why the score of the assessment is what it is, and what moved it"),
     _key("u", "updates", UPDATES, "Updates", "Show the actions of the assessment whose updates wait"),
-    _key("o", "actions", ACTIONS, "In the list", "Show the actions of the assessment in the list of all"),
+    _key("o", "actions", ACTIONS, "Actions", "Show the actions of the assessment in the list of all"),
 ]
 
 

@@ -42,9 +42,9 @@ class ControlsTab(AssessmentTab):
     ControlsTab .wanted { padding: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("s", "narrow('status')", "status", "Status", "Show the controls of one status"),
+        _key("t", "narrow('status')", "status", "Status", "Show the controls of one status"),
         _key("f", "narrow('family')", "family", "Family", "Show the controls of one family"),
-        _key("v", "narrow('service')", "service", "Service", "Show the controls whose actions name a service"),
+        _key("r", "narrow('service')", "service", "Service", "Show the controls whose actions name a service"),
         _key("b", "breakdown", "breakdown", "Breakdown", "Show how the controls of each family are, or the controls"),
         _key("slash", "search", "search", "Search", "Narrow the controls by words; enter and esc come back"),
         _key("F", "clear", "clear", "Clear", "Show all controls again"),
@@ -121,6 +121,13 @@ class ControlsTab(AssessmentTab):
     def action_clear(self) -> None:
         """Show all controls again."""
         self.wanted, self.narrowing.text = ControlFilter(), ""
+        self._arrange()
+
+    def show_status(self, status: str) -> None:
+        """Show the controls of one status, all of them."""
+        self.wanted, self.narrowing.text = ControlFilter(status=status), ""
+        self.families.display = self.legend.display = False
+        self.controls.display = True
         self._arrange()
 
     @asks("flyout")

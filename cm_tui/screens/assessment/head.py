@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from cm_tui.model.rules.points import show_points
+from cm_tui.model.rules.points import show_points, show_whole_percent
 from cm_tui.screens.assessment.shown import Shown
-from cm_tui.widgets.assessment_columns import progress_of, score_of, services_of, whole_percent
+from cm_tui.widgets.assessment_columns import score_of, services_text, share_passed
 from cm_tui.widgets.bar import bar
 from cm_tui.widgets.folding import INK, MUTED
 from cm_tui.widgets.status import look
@@ -23,15 +23,15 @@ def facts(shown: Shown, width: int) -> list[Content]:
     view = shown.view
     seen, score = look(view.status), score_of(view.points)
     points = f"{show_points(view.points.achieved)} of {show_points(view.points.possible)} points"
-    passed = f"{whole_percent(progress_of(view))} of {view.controls} controls passed"
+    passed = f"{show_whole_percent(share_passed(view))} of {view.controls} controls passed"
     return packed(
         [
             Content.assemble((f"{seen.glyph} ", INK[seen.tone]), (view.status.value, "bold")),
-            Content.assemble((whole_percent(score), "bold"), " ", bar(score / 100, _BAR), f" {points}"),
+            Content.assemble((show_whole_percent(score), "bold"), " ", bar(score / 100, _BAR), f" {points}"),
             Content(passed),
             _labelled("Group", view.group),
             _labelled("Regulation", shown.regulation),
-            Content(show(services_of(view))),
+            Content(show(services_text(view))),
         ],
         width,
     )

@@ -14,7 +14,9 @@ from textual.widgets import ContentSwitcher
 from cm_tui.model.errors import NotFound
 from cm_tui.model.views.assessments import AssessmentView
 from cm_tui.screens.assessment import acting
+from cm_tui.screens.assessment.controls import ControlsTab
 from cm_tui.screens.assessment.head import facts
+from cm_tui.screens.assessment.progress import ProgressTab
 from cm_tui.screens.assessment.shown import Shown, read, updates_words
 from cm_tui.screens.assessment.tab import AssessmentTab
 from cm_tui.screens.assessment.tabs import TABS
@@ -34,21 +36,10 @@ class AssessmentScreen(acting.ActingOnAssessment):
 
     CSS_PATH = "../../styles/assessments.tcss"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
-        "search.leave",
-        "lines.open",
-        "table.open",
-        "requirements.status",
-        "requirements.family",
-        "requirements.service",
-        "requirements.breakdown",
-        "requirements.clear",
-        "assessment.next_tab",
-        acting.UPDATES,
-        acting.EXPLAIN,
-        acting.ACTIONS,
-        acting.EDIT,
-        acting.DELETE,
-        "app.escape",
+        *("search.leave", "lines.open", "table.open", "assessment.next_tab"),
+        *("requirements.status", "requirements.family", "requirements.service", "app.escape"),
+        *(acting.UPDATES, "requirements.breakdown", "requirements.search"),
+        *(acting.ACTIONS, acting.EXPLAIN, acting.EDIT, acting.DELETE, "requirements.clear"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("right_square_bracket", "tab(1)", "next_tab", "Next tab", "Open the next tab"),
@@ -68,8 +59,8 @@ class AssessmentScreen(acting.ActingOnAssessment):
         self.tab_line, self.body = TabLine(id="tabs"), ContentSwitcher()
         self.shown: Shown | None = None
         """What the page shows; None until it is loaded."""
-        self._edits = False
-        self._gone: str | None = None
+        self._changed_to: str | None = None
+        """The name that a change made here left it with; None once it is shown under that."""
 
     def compose(self) -> ComposeResult:
         """Title, facts, tabs, keys; a tab is mounted when it is first opened."""
@@ -77,9 +68,9 @@ class AssessmentScreen(acting.ActingOnAssessment):
 
     async def on_mount(self) -> None:
         """Open the first tab, and show what is stored, again whenever something of it changes."""
-        self.app.actions_changed.subscribe(self, lambda ids: self.load())
-        self.app.catalogue_changed.subscribe(self, lambda release: self.load())
-        self.app.assessments_changed.subscribe(self, self.load)
+        self.follow(self.app.actions_changed, self.load)
+        self.follow(self.app.catalogue_changed, self.load)
+        self.follow(self.app.assessments_changed, self.load)
         self.head.put(self.assessment)
         await self.watch_tab(self.tab)
         self.load()
@@ -89,23 +80,35 @@ class AssessmentScreen(acting.ActingOnAssessment):
         self.load()
 
     @work(exclusive=True, group="load")
-    async def load(self, changed: str | None = None) -> None:
-        """Show the assessment as it is stored now; one that is gone closes the page with a sentence.
-
-        Args:
-            changed: The name of an assessment that this program just created, changed or deleted.
-        """
+    async def load(self) -> None:
+        """Show the assessment as it is stored now; one that is gone closes the page with a sentence."""
         with self.notices():
             try:
-                self._show(await asyncio.to_thread(read, self.services, self.assessment))
+                self._show(await asyncio.to_thread(self._read))
             except NotFound as gone:
-                if changed is not None and changed != self.assessment and self._edits:
-                    self._show(await asyncio.to_thread(read, self.services, changed))
+                if self.app.screen is not self or self.is_asking:
+                    self.stale |= {self.load}
                 else:
-                    self._close("" if changed == self.assessment else str(gone))
+                    self._leave("" if self._changed_to == self.assessment else str(gone))
+
+    def _read(self) -> Shown:
+        """What is stored under its name, else under the one that an edit gave it."""
+        try:
+            return read(self.services, self.assessment)
+        except NotFound:
+            if self._changed_to in (None, self.assessment):
+                raise
+            return read(self.services, self._changed_to or "")
+
+    def _changed(self, name: str, sentence: str) -> None:
+        """Know the name before anybody is told: whatever load comes next finds the assessment under it."""
+        self._changed_to = name
+        super()._changed(name, sentence)
 
     def _show(self, shown: Shown) -> None:
         self.shown, self.assessment = shown, shown.view.name
+        if self._changed_to == self.assessment:
+            self._changed_to = None
         self.refresh_bindings()
         key = next((hint.label for hint in active_hints(self.screen) if hint.id == acting.UPDATES), "")
         long, short = updates_words(len(shown.view.updates))
@@ -115,21 +118,13 @@ class AssessmentScreen(acting.ActingOnAssessment):
         for tab in self.body.query(AssessmentTab):
             tab.show(shown)
 
-    def _close(self, sentence: str) -> None:
-        """Leave the page, at once or when it is on top again."""
-        self._gone = sentence
-        if self.is_current:
-            self.on_screen_resume()
-
-    def on_screen_resume(self) -> None:
-        """Leave the page of an assessment that went while something lay over it."""
-        if self._gone is not None:
-            sentence, self._gone = self._gone, None
-            self.dismiss(None)
-            if sentence:
-                self.tell(sentence, "warning")
-                self.app.assessments_changed.unsubscribe(self)
-                self.app.assessments_changed.publish(self.assessment)
+    def _leave(self, sentence: str) -> None:
+        """Leave the page of an assessment that went; a sentence says so where nothing else did."""
+        self.dismiss(None)
+        if sentence:
+            self.tell(sentence, "warning")
+            self.app.assessments_changed.unsubscribe(self)
+            self.app.assessments_changed.publish(self.assessment)
 
     # Tabs
 
@@ -140,14 +135,30 @@ class AssessmentScreen(acting.ActingOnAssessment):
     async def watch_tab(self, tab: str) -> None:
         """Open a tab; the first time it is mounted and filled. Another key may have come meanwhile: the last one counts."""
         self._show_titles()
+        made = await self._made(tab)
+        if tab == self.tab:
+            self.body.current = tab
+            self.set_focus(made.entry)
+
+    async def _made(self, tab: str) -> AssessmentTab:
         if not self.body.query(f"#{tab}"):
             made = TABS[tab].make()
             await self.body.add_content(made, id=tab)
             if self.shown is not None:
                 made.show(self.shown)
-        if tab == self.tab:
-            self.body.current = tab
-            self.set_focus(self.body.query_one(f"#{tab}", AssessmentTab).entry)
+        return self.body.query_one(f"#{tab}", AssessmentTab)
+
+    @on(ProgressTab.TabWanted)
+    async def _tab_wanted(self, event: ProgressTab.TabWanted) -> None:
+        """Open what is behind a number of the progress."""
+        made = await self._made(event.tab)
+        if event.status is not None and isinstance(made, ControlsTab):
+            made.show_status(event.status)
+        self.tab = event.tab
+
+    @on(ProgressTab.ExplanationWanted)
+    async def _explanation_wanted(self) -> None:
+        await self.action_explain()
 
     def action_tab(self, step: int) -> None:
         """Open the next tab or the one before."""
@@ -187,13 +198,3 @@ class AssessmentScreen(acting.ActingOnAssessment):
     @on(PageTitle.LabelChosen)
     def _label_clicked(self) -> None:
         self.action_updates()
-
-    def action_edit(self) -> None:
-        """Change this assessment; the page goes on under its new name."""
-        self._edits = True
-        super().action_edit()
-
-    def action_delete(self) -> None:
-        """Delete this assessment, and the page is closed."""
-        self._edits = False
-        super().action_delete()

@@ -9,8 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from cm_tui.model.rules.points import show_whole_percent
 from cm_tui.model.views.assessments import ServiceProgress, SubscriptionProgress
-from cm_tui.widgets.assessment_columns import points_text, score_of, whole_percent
+from cm_tui.widgets.assessment_columns import points_text, score_of
 from cm_tui.widgets.bar import bar
 from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded
@@ -50,7 +51,7 @@ class ServiceFlyout(Flyout[bool], inherit_bindings=False):
     def _fold(self, width: int) -> list[Content]:
         one = self._progress
         facts = [
-            ("Points achieved", f"{points_text(one.points)}   {whole_percent(score_of(one.points))}"),
+            ("Points achieved", f"{points_text(one.points)}   {show_whole_percent(score_of(one.points))}"),
             ("Your actions", f"{one.your_actions_passed} of {one.your_actions} passed"),
             ("Microsoft actions", str(one.microsoft_actions)),
         ]
@@ -68,6 +69,6 @@ def _subscription(one: SubscriptionProgress, width: int) -> list[Content]:
     fact = f"{one.completed} of {one.applicable} virtual resources completed · {actions}"
     return [
         *hanging(Content(""), Content(show(one.name)), width),
-        *hanging(Content("  "), Content.assemble(bar(share, _BAR), f"  {whole_percent(share * 100)}"), width),
+        *hanging(Content("  "), Content.assemble(bar(share, _BAR), f"  {show_whole_percent(share * 100)}"), width),
         *hanging(Content("  "), Content.styled(fact, MUTED), width),
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cm_tui.model.filters import ANY, Conjunction, Match, describe
 from cm_tui.model.listing import ListQuery
-from cm_tui.model.views.actions import ActionRow, Points
+from cm_tui.model.views.actions import ActionRow
 from cm_tui.model.views.assessments import AssessmentDetails, AssessmentView
 
 if TYPE_CHECKING:
@@ -29,16 +29,6 @@ class Shown:
         """The assessment itself."""
         return self.details.assessment
 
-    @property
-    def yours(self) -> Points:
-        """The points of your actions."""
-        return sum((row.points for row in self.rows if row.in_scope), Points(0, 0))
-
-    @property
-    def microsoft(self) -> Points:
-        """The points of what Microsoft does."""
-        return self.view.points - self.yours
-
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The names of its actions by their ids, Microsoft's too."""
@@ -51,7 +41,7 @@ class Shown:
 def read(services: Services, name: str) -> Shown:
     """Everything that the page shows. Raises NotFound."""
     details = services.assessments.details(name)
-    titles = {one.key: one.short_title for one in services.regulations.regulations()}
+    titles = services.regulations.titles()
     key = details.assessment.regulation
     rows = services.listing.select(ListQuery(_of(details.assessment.name)))
     return Shown(details, titles.get(key, key), rows)

@@ -61,7 +61,8 @@ def _sentences(removal: AssessmentRemoval) -> Iterator[tuple[str, str]]:
         yield "No action of yours disappears; other assessments use them all.", ""
     if worked_on:
         yield (
-            f"! Somebody worked on {worked_on} of them ({_WORKED_ON.strip()}): it is not asked for again later.",
+            f"! Somebody worked on {worked_on} of them ({_WORKED_ON.strip()}): work and evidence are kept, and come back "
+            "with an assessment that counts them.",
             "$text-warning",
         )
     yield (
@@ -71,7 +72,7 @@ def _sentences(removal: AssessmentRemoval) -> Iterator[tuple[str, str]]:
     if removal.microsoft_actions:
         yield f"{_actions(removal.microsoft_actions)} of Microsoft's no longer count.", ""
     yield score_text(removal.before, removal.after), ""
-    yield f"The group {removal.group} stays. This is for good.", ""
+    yield f"The group {removal.group} stays. The assessment itself does not come back.", ""
 
 
 def _actions(number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -12,11 +13,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from cm_tui.model.drafts import AssessmentEdit
-from cm_tui.model.errors import ServiceError
+from cm_tui.model.drafts import AssessmentEdit, AssessmentForm
+from cm_tui.model.errors import ServiceError, StaleAssessment
 from cm_tui.model.rules.names import tidy_name
 from cm_tui.model.views.assessments import AssessmentPreview, AssessmentView
 from cm_tui.screens.base import Opened
+from cm_tui.screens.lookup import Lookup
 from cm_tui.screens.wizard.naming import why_name_is_wrong
 from cm_tui.screens.wizard.offer import Offer
 from cm_tui.screens.wizard.review import edit_lines
@@ -50,6 +52,8 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
         "services.all",
         "flyout.next",
     )
+    REST: ClassVar[float] = 0.3
+    """Seconds after the last tick before what the services bring is looked up."""
     BINDINGS: ClassVar[list[BindingType]] = [
         *Flyout.BINDINGS[1:],
         Binding(
@@ -60,13 +64,17 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
     def __init__(self, view: AssessmentView, offer: Offer) -> None:
         """Make the flyout of an assessment, with what there is."""
         super().__init__(f"Edit {view.name}")
-        self._view = view
+        self._view, self._seen = view, AssessmentForm(view.name, view.services)
         self._known = offer.services[view.regulation]
         others = [one.name for one in offer.assessments if one.name != view.name]
-        self._field = TextField("Name", partial(why_name_is_wrong, others), view.name, id="assessment-name")
+        self._field = TextField(
+            "Name", partial(why_name_is_wrong, others), view.name, id="assessment-name", submits=False
+        )
         self._ticks = ServiceTicks()
         self._preview, self._state = Folded(id="edit-preview"), Folded(id="edit-state")
-        self._shown: AssessmentEdit | None = None
+        self._lookup = Lookup(self._read, self.REST)
+        self._brings: AssessmentPreview | None = None
+        self._why_not = ""
         self._storing = False
 
     def compose_body(self) -> ComposeResult:
@@ -82,53 +90,95 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
 
     def on_mount(self) -> None:
         """The keys are for the name, at once."""
-        self._ticks.offer(self._known, self._view.services or self._known)
+        self._ticks.offer(self._offered, self._at_opening)
         self._field.focus_field()
-        self._look_up()
+        self._draw()
+
+    @property
+    def _offered(self) -> tuple[str, ...]:
+        """The services that can be ticked: those that actions name, and those that it has though none names them any more."""
+        return tuple(sorted({*self._known, *self._seen.services}))
+
+    @property
+    def _at_opening(self) -> tuple[str, ...]:
+        """The services that are ticked before anybody changes them."""
+        return self._seen.services or self._offered
 
     @property
     def edit(self) -> AssessmentEdit:
-        """What is to be otherwise."""
-        ticked = self._ticks.ticked
-        services = () if len(ticked) == len(self._known) else ticked
-        name = tidy_name(self._field.value)
+        """What the person changed, and nothing else."""
+        ticked, name = self._ticks.ticked, tidy_name(self._field.value)
+        services = () if len(ticked) == len(self._offered) else ticked
         return AssessmentEdit(
-            self._view.name,
-            None if name == self._view.name else name,
-            None if set(services) == set(self._view.services) else services,
+            self._seen.name,
+            None if name == self._seen.name else name,
+            None if set(ticked) == set(self._at_opening) else services,
+            self._seen,
+            self._view.group,
+            self._view.regulation,
         )
 
     @property
     def reason(self) -> str | None:
         """Why it cannot be stored as it is."""
-        if self._known and not self._ticks.ticked:
+        if self._offered and not self._ticks.ticked:
             return NO_SERVICE
         return self._field.reason
 
     # What it would bring
 
-    @on(TickList.Ticked)
     @on(TextField.Changed)
-    def _changed(self) -> None:
-        self._shown = None
+    def _renamed(self) -> None:
         self._say("")
-        self._look_up()
+        self._draw()
 
-    @work(exclusive=True, group="load")
-    async def _look_up(self) -> None:
-        """Show what saving would do."""
-        edit, reason = self.edit, self.reason
-        if reason is not None or edit == AssessmentEdit(self._view.name):
-            said = "" if reason is None or reason == self._field.reason else f"✗ {reason}"
-            self._preview.put(partial(_said_lines, said or "Nothing is changed yet.", "$text-error" if said else MUTED))
-            return
+    @on(TickList.Ticked)
+    def _ticked(self) -> None:
+        self._say("")
+        self._ask()
+
+    def _ask(self) -> None:
+        """Look up what the ticked services would bring; a name brings nothing."""
+        self._lookup.forget()
+        self._brings, self._why_not = None, ""
+        self._draw()
+        if self.edit.services is not None and self.reason != NO_SERVICE:
+            self._look_up(replace(self.edit, name=None))
+
+    def _read(self, edit: AssessmentEdit) -> AssessmentPreview:
+        return self.services.assessments.preview_edit(edit)
+
+    @work(group="load")
+    async def _look_up(self, edit: AssessmentEdit) -> None:
         try:
-            preview = await asyncio.to_thread(self.services.assessments.preview_edit, edit)
+            found = await self._lookup.found(edit)
+        except StaleAssessment as stale:
+            self._take_over(stale)
         except ServiceError as refused:
-            self._preview.put(partial(_said_lines, f"✗ {refused}", "$text-error"))
-            return
-        self._shown = edit
-        self._preview.put(partial(edit_lines, self._view, preview))
+            self._why_not = str(refused)
+        else:
+            self._brings = self._brings if found is None else found
+        self._draw()
+
+    def _draw(self) -> None:
+        """Show what saving would do, as far as it is known."""
+        edit, reason = self.edit, self.reason
+        if reason == NO_SERVICE or self._why_not:
+            self._preview.put(partial(_said_lines, f"✗ {self._why_not or reason}", "$text-error"))
+        elif not _changes(edit):
+            self._preview.put(partial(_said_lines, "Nothing is changed yet.", MUTED))
+        else:
+            self._preview.put(partial(edit_lines, edit, self._brings))
+
+    def _take_over(self, stale: StaleAssessment) -> None:
+        """Go on from what somebody else stored: what is not changed here follows it, what is changed stays and is shown so."""
+        edit, ticked = self.edit, self._ticks.ticked
+        self._seen = stale.now
+        if edit.name is None:
+            self._field.put(stale.now.name)
+        self._ticks.offer(self._offered, self._at_opening if edit.services is None else ticked)
+        self._ask()
+        self._say(f"✗ {stale} Save again to store yours.")
 
     def _say(self, sentence: str) -> None:
         self._state.put(partial(_said_lines, sentence, "$text-error"))
@@ -137,23 +187,22 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
 
     def action_save(self) -> None:
         """Store what is shown; what was not changed is not stored."""
+        edit = self.edit
         if self._storing:
             return
         if self._field.reason is not None:
             self._field.insist()
         elif self.reason is not None:
             self.set_focus(self._ticks)
-        elif self.edit == AssessmentEdit(self._view.name):
+        elif not _changes(edit):
             self.dismiss(None)
-        elif self._shown != self.edit:
+        elif edit.services is not None and self._brings is None:
+            if self._why_not:
+                self._ask()
             self.tell("What it brings is still being looked up; press the key again then.", "warning")
         else:
             self._storing = True
-            self._store(self._shown)
-
-    @on(TextField.Submitted)
-    def _take(self) -> None:
-        self.action_save()
+            self._store(edit)
 
     def action_cancel(self) -> None:
         """Close the flyout, unless it is storing."""
@@ -170,13 +219,19 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
     async def _store(self, edit: AssessmentEdit) -> None:
         try:
             stored = await asyncio.to_thread(self.services.assessments.edit, edit)
+        except StaleAssessment as stale:
+            self._take_over(stale)
         except ServiceError as refused:
-            self._look_up()
+            self._ask()
             self._say(f"✗ {refused}")
         else:
             self.dismiss(stored)
         finally:
             self._storing = False
+
+
+def _changes(edit: AssessmentEdit) -> bool:
+    return edit.name is not None or edit.services is not None
 
 
 def _said_lines(sentence: str, style: str, width: int) -> list[Content]:

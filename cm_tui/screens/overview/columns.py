@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Generic, TypeVar
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from cm_tui.model.rules.points import percent, show_points
+from cm_tui.model.rules.points import percent, show_points, show_whole_percent
 from cm_tui.model.views.actions import Points
 from cm_tui.widgets.bar import bar
 from cm_tui.widgets.folding import INK, MUTED
@@ -83,7 +82,7 @@ def whole(points: Points) -> str:
     """A share as a whole percentage, `61 %`; a dash where nothing can be achieved."""
     if not points.possible:
         return "—"
-    return f"{int(percent(points.achieved, points.possible) + Fraction(1, 2))} %"
+    return show_whole_percent(percent(points.achieved, points.possible))
 
 
 def of(points: Points) -> str:

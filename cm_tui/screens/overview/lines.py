@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 from textual.content import Content
 from textual.renderables.digits import DIGITS, DIGITS3X3
 
-from cm_tui.model.rules.points import DISCLAIMER, percent, show_points
+from cm_tui.model.rules.points import DISCLAIMER, percent, show_points, whole_percent
 from cm_tui.model.views.actions import ActionRow, Points
 from cm_tui.model.views.overview import Overview, Share, SolutionShare
 from cm_tui.model.views.score import TrendPoint
 from cm_tui.screens.overview.columns import BAR, Rows, nothing, of, whole
 from cm_tui.widgets.bar import bar
-from cm_tui.widgets.folding import MUTED
+from cm_tui.widgets.folding import MUTED, fold_text, hanging
 from cm_tui.widgets.panel import PanelLine, blank, muted
 from cm_tui.widgets.status import look
 from cm_tui.widgets.table.columns import Cell, Column
@@ -59,7 +58,7 @@ def _achieved(points: Points) -> str:
 
 def _large(points: Points) -> Callable[[int], list[Content]]:
     share = percent(points.achieved, points.possible)
-    number = str(int(share + Fraction(1, 2)))
+    number = str(whole_percent(share))
     digits = ["".join(_digit(figure, row) for figure in number) for row in range(3)]
 
     def draw(width: int) -> list[Content]:
@@ -179,11 +178,16 @@ def trend_panel(trend: Sequence[TrendPoint] | None) -> list[PanelLine]:
     """The plot, and the same in words; empty axes while it is computed."""
     if trend is None:
         return [PanelLine(lambda width: trend_lines((), width)[: ROWS + 1]), PanelLine(muted("Reading the history …"))]
-    words = trend_words(trend)
+    long, short = trend_words(trend)
     return [
         PanelLine(lambda width: trend_lines(trend, width)),
-        PanelLine(lambda width: list(Content(words).wrap(width)), "trend"),
+        PanelLine(lambda width: fold_text(Content(long if len(long) <= width else short), width), "trend"),
     ]
+
+
+def trend_refused(sentence: str) -> list[PanelLine]:
+    """Why there is no trend, in its place."""
+    return [PanelLine(lambda width: hanging(Content(""), Content.styled(show(sentence), "$text-warning"), width))]
 
 
 def _more(text: str, key: str) -> PanelLine:

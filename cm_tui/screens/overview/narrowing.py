@@ -78,6 +78,13 @@ def behind(text: str, today: date, *terms: Match, everything: bool) -> str:
     return describe(Conjunction((Match("test", (ANY,)), *gain, *terms, *own)))
 
 
+def counts_whole_assessments(text: str, today: date) -> bool:
+    """Whether every assessment that a filter lists is counted whole: it chooses groups and regulations alone."""
+    wanted = parse_typing(text, today)
+    terms = wanted.terms if isinstance(wanted, Conjunction) else (wanted,)
+    return all(isinstance(term, Match) and term.key in ("group", "regulation") for term in terms)
+
+
 def _offered(facets: Facets) -> tuple[Criterion, ...]:
     by_key = {criterion.key: criterion for criterion in criteria(facets)}
     return tuple(by_key[key] for key in OVERVIEW_CRITERIA)

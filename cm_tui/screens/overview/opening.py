@@ -9,7 +9,7 @@ from textual import on
 from cm_tui.model.filters import Match
 from cm_tui.screens.base import AppScreen
 from cm_tui.screens.overview.lines import ALL_SOLUTIONS, FEWER_SOLUTIONS, solution_lines
-from cm_tui.screens.overview.narrowing import behind
+from cm_tui.screens.overview.narrowing import behind, counts_whole_assessments
 from cm_tui.screens.section import ActionsWanted, ActionWanted
 from cm_tui.widgets.panel import Panel, PanelPage
 from cm_tui.widgets.sections import SectionLine
@@ -52,7 +52,7 @@ class OpeningFromOverview(AppScreen[None]):
             self.call_after_refresh(self.query_one(PanelPage).follow)
         elif kind == "action":
             self.post_message(ActionWanted(name, [row.id for row in overview.key_actions], "Overview"))
-        elif kind == "assessment" and not event.everything:
+        elif kind == "assessment" and not event.everything and counts_whole_assessments(self.filter_text, self.today):
             self._open_assessment(name)
         else:
             self._open_actions(kind, name, overview, everything=event.everything)
@@ -63,13 +63,13 @@ class OpeningFromOverview(AppScreen[None]):
         self.app.push_screen(AssessmentScreen(name))
 
     def _open_actions(self, kind: str, name: str, overview: Overview, *, everything: bool) -> None:
-        """List the actions behind a line: what can still gain, or all of them where nothing can or all are wanted."""
+        """List the actions behind a line: what can still gain, or all of them where nothing can, or the line counts all."""
         actions, remaining = _counts(overview, kind, name)
         if not actions:
             self.tell(NOT_YOURS)
             return
         terms = (Match(kind, (name,)),) if name else ()
-        is_all = everything or kind == "yours" or not remaining
+        is_all = everything or kind in ("yours", "assessment") or not remaining
         self.post_message(ActionsWanted(behind(self.filter_text, self.today, *terms, everything=is_all)))
 
 

@@ -9,11 +9,12 @@ from textual import work
 from textual.content import Content
 
 from cm_tui.model.drafts import AssessmentDraft
-from cm_tui.model.errors import ServiceError
+from cm_tui.model.errors import ServiceError, StaleGroup
 from cm_tui.model.views.assessments import AssessmentPreview, RegulationView
+from cm_tui.screens.lookup import Lookup
 from cm_tui.screens.wizard.frame import Job, Wizard
 from cm_tui.screens.wizard.naming import NamingStep
-from cm_tui.screens.wizard.offer import Offer
+from cm_tui.screens.wizard.offer import Offer, read_offer
 from cm_tui.screens.wizard.regulation import RegulationStep
 from cm_tui.screens.wizard.review import ReviewStep, preview_lines
 from cm_tui.screens.wizard.services import ServicesStep, services_text
@@ -32,10 +33,11 @@ class CreateWizard(Wizard[AssessmentPreview]):
     def __init__(self, offer: Offer, regulation: str | None = None) -> None:
         """Make the wizard of what there is, with the cursor on a regulation where its key is given."""
         self._offer, self._begun = offer, regulation
-        self._regulations = RegulationStep(note=lambda one: EVERYWHERE if offer.everywhere(one.key) else "")
+        self._regulations = RegulationStep(note=lambda one: EVERYWHERE if self._offer.everywhere(one.key) else "")
         self._naming, self._services, self._review = NamingStep(offer), ServicesStep(), ReviewStep()
         super().__init__("Create assessment", [self._regulations, self._naming, self._services, self._review])
         self._shown: AssessmentDraft | None = None
+        self._lookup = Lookup(self._preview)
 
     def on_mount(self) -> None:
         """Offer the regulations."""
@@ -73,20 +75,27 @@ class CreateWizard(Wizard[AssessmentPreview]):
             copy_from=copy_from,
             copy_details=details,
             copy_evidence=evidence,
+            new_group=self._naming.is_new,
         )
 
-    @work(exclusive=True, group="load")
+    def _preview(self, draft: AssessmentDraft) -> AssessmentPreview:
+        return self.services.assessments.preview(draft)
+
+    @work(group="load")
     async def _look_up(self, draft: AssessmentDraft) -> None:
         """Show what creating it would do."""
         self._review.say("Looking up what it brings…")
         try:
-            preview = await asyncio.to_thread(self.services.assessments.preview, draft)
+            preview = await self._lookup.found(draft)
+        except StaleGroup as stale:
+            await self._ask_anew(stale)
         except ServiceError as refused:
             self._review.say(f"✗ {refused} esc goes back and changes it.", "$text-error")
-            return
-        self._shown = draft
-        self.refresh_bindings()
-        self._review.put(partial(self._review_lines, draft, preview))
+        else:
+            if preview is not None:
+                self._shown = draft
+                self.refresh_bindings()
+                self._review.put(partial(self._review_lines, draft, preview))
 
     def job(self) -> Job[AssessmentPreview] | None:
         """Create exactly what the review shows."""
@@ -94,6 +103,26 @@ class CreateWizard(Wizard[AssessmentPreview]):
             self.tell(_NOT_YET, "warning")
             return None
         return partial(self.services.assessments.create, self._shown)
+
+    def refused(self, error: ServiceError) -> None:
+        """Ask for the group anew where somebody else created it."""
+        if isinstance(error, StaleGroup):
+            self._renew(error)
+        else:
+            super().refused(error)
+
+    @work(group="load")
+    async def _renew(self, stale: StaleGroup) -> None:
+        await self._ask_anew(stale)
+
+    async def _ask_anew(self, stale: StaleGroup) -> None:
+        """Show the step of the group with what there is by now."""
+        with self.notices():
+            self._offer = await asyncio.to_thread(read_offer, self.services.assessments, self.services.regulations)
+        self._naming.renew(self._offer)
+        self.open(self.steps.index(self._naming))
+        self._naming.complete()
+        self.tell(str(stale), "warning")
 
     def _review_lines(self, draft: AssessmentDraft, preview: AssessmentPreview, width: int) -> list[Content]:
         known = len(self._offer.services[draft.regulation])

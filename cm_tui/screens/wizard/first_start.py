@@ -158,7 +158,8 @@ class FirstStartWizard(Wizard[Outcome]):
         lines = [*labelled(pairs, width), Content("")]
         for one in self._chosen:
             name, actions = choice.names[one.regulation.key], len(one.counted(choice.services))
-            text = f"{name}: {one.in_force} controls of {one.regulation.title}, {actions} actions"
+            controls = one.controls(choice.services)
+            text = f"{name}: {controls} controls of {one.regulation.title}, {actions} actions"
             lines += hanging(Content("• "), Content(show(text)), width)
         for sentence in self._totals(choice):
             lines += hanging(Content("• "), Content(sentence), width)

@@ -35,7 +35,7 @@ class OrganisationStep(Step):
     def __init__(self, lead: str) -> None:
         super().__init__()
         self._lead = lead
-        self.field = TextField("Name of the organisation", why_name_is_refused)
+        self.field = TextField("Name of the organisation", why_name_is_refused, submits=False)
 
     def compose(self) -> ComposeResult:
         """What this is, and the name."""
@@ -71,7 +71,8 @@ class FirstGroupStep(Step):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field = TextField(f"Name of the first group (empty: {DEFAULT_GROUP})", _why_group_is_refused)
+        label = f"Name of the first group (empty: {DEFAULT_GROUP})"
+        self.field = TextField(label, _why_group_is_refused, submits=False)
 
     def compose(self) -> ComposeResult:
         """What a group is, and the name."""

@@ -20,7 +20,6 @@ from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import MUTED, hanging
 from cm_tui.widgets.tab_line import TabLine
 from cm_tui.widgets.text import show
-from cm_tui.widgets.text_field import TextField
 
 Job = Callable[[], Result]
 """Stores what was chosen, in a thread; raises ServiceError."""
@@ -126,6 +125,10 @@ class Wizard(Opened, Flyout[Result], inherit_bindings=False):
         said = Content.styled(show(sentence), MUTED)
         self._state.put(lambda width: hanging(Content(""), said, width) if sentence else ())
 
+    def count_of_key(self, binding_id: str) -> int | None:
+        """Nothing for the key that goes to the next field where there is no other one."""
+        return 0 if binding_id == "flyout.next" and len(self.focus_chain) < 2 else None
+
     # Keys
 
     def action_next(self) -> None:
@@ -172,7 +175,6 @@ class Wizard(Opened, Flyout[Result], inherit_bindings=False):
         return leaving
 
     @on(Step.Done)
-    @on(TextField.Submitted)
     def _go_on(self) -> None:
         self.action_next()
 
@@ -196,15 +198,16 @@ class Wizard(Opened, Flyout[Result], inherit_bindings=False):
         try:
             stored = await asyncio.to_thread(job)
         except ServiceError as refused:
-            self._fail(str(refused))
+            self.refused(refused)
         else:
             self.dismiss(stored)
         finally:
             self._storing = False
             self.say("")
 
-    def _fail(self, sentence: str) -> None:
-        said = Content(show(f"{sentence} Nothing was created; enter tries again, esc goes back."))
+    def refused(self, error: ServiceError) -> None:
+        """Say why storing failed, and offer to try again."""
+        said = Content(show(f"{error} Nothing was created; enter tries again, esc goes back."))
         lead = Content.styled("✗ ", "$text-error")
         self._failure.put(lambda width: hanging(lead, said, width))
         self._failure.add_class("-failed")

@@ -50,7 +50,7 @@ class NameField(TextField):
     """A name that follows a proposal until somebody types one."""
 
     def __init__(self, label: str, why_refused: WhyRefused) -> None:
-        super().__init__(label, why_refused)
+        super().__init__(label, why_refused, submits=False)
         self._proposed = ""
 
     @property
@@ -69,10 +69,6 @@ class NameField(TextField):
 def why_name_is_wrong(taken: Collection[str], name: str) -> str | None:
     """Why an assessment cannot have a name, or None."""
     return why_name_is_refused(name) or why_name_is_taken(tidy_name(name), taken)
-
-
-def _why_group_is_wrong(taken: Collection[str], name: str) -> str | None:
-    return why_name_is_refused(name) or why_group_is_taken(tidy_name(name), taken)
 
 
 class NamingStep(Step):
@@ -95,13 +91,11 @@ class NamingStep(Step):
         self._regulation: RegulationView | None = None
         self._label = Static(classes="step-label", markup=False)
         self.groups = GroupList()
-        names = [group.name for group in offer.groups]
-        taken = [one.name for one in offer.assessments]
-        self._group_name = TextField("Name of the new group", partial(_why_group_is_wrong, names))
+        self._group_name = TextField("Name of the new group", self._why_group_is_wrong, submits=False)
         self._copy = Chooser("Copy data from", id="copy-from")
         self._what = Stepper("What is copied", _WHAT)
         self._copied_from = NOTHING
-        self.name_field = NameField("Name of the assessment", partial(why_name_is_wrong, taken))
+        self.name_field = NameField("Name of the assessment", self._why_name_is_wrong)
 
     def compose(self) -> ComposeResult:
         """Groups, what a new one needs, the name."""
@@ -126,6 +120,18 @@ class NamingStep(Step):
         new = ListLine(_NEW, lambda width: hanging(Content("+ "), Content.styled("New group", "bold"), width))
         self.groups.put_lines([*lines, new], current)
         self._follow()
+
+    def renew(self, offer: Offer) -> None:
+        """Know other groups and assessments; what was typed stays. To be offered anew then."""
+        self._offer = offer
+        self._put_copy()
+
+    def _why_group_is_wrong(self, name: str) -> str | None:
+        names = [group.name for group in self._offer.groups]
+        return why_name_is_refused(name) or why_group_is_taken(tidy_name(name), names)
+
+    def _why_name_is_wrong(self, name: str) -> str | None:
+        return why_name_is_wrong([one.name for one in self._offer.assessments], name)
 
     def _group_line(self, at: int, group: GroupView) -> ListLine:
         title = self._regulation.short_title if self._regulation else ""

@@ -39,10 +39,7 @@ class Offer:
 
 def read_offer(assessments: AssessmentService, regulations: RegulationService) -> Offer:
     """Read what there is. Blocks; raises what the services raise."""
-    known = regulations.regulations()
+    known, services = regulations.regulations(), assessments.services()
     return Offer(
-        known,
-        {one.key: assessments.services_of(one.key) for one in known},
-        assessments.groups(),
-        assessments.assessments(),
+        known, {one.key: services.get(one.key, ()) for one in known}, assessments.groups(), assessments.assessments()
     )

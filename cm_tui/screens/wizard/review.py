@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
+from cm_tui.model.drafts import AssessmentEdit
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.views.assessments import AssessmentPreview, AssessmentView
+from cm_tui.model.views.assessments import AssessmentPreview
 from cm_tui.screens.flyouts.preview_text import score_text
 from cm_tui.screens.wizard.step import Step
 from cm_tui.widgets.folded import Fold, Folded
@@ -93,20 +94,26 @@ def _s(number: int) -> str:
     return "s" if number == 1 else ""
 
 
-def edit_lines(view: AssessmentView, preview: AssessmentPreview, width: int) -> list[Content]:
-    """The new name, what joins and what leaves, the overall score before and after."""
-    return [
-        line for one in _edit_sentences(view, preview) for line in hanging(Content("• "), Content(show(one)), width)
-    ]
+def edit_lines(edit: AssessmentEdit, preview: AssessmentPreview | None, width: int) -> list[Content]:
+    """The new name; what joins and what leaves and the overall score before and after, where services change."""
+    told = _edit_sentences(edit, preview)
+    return [line for one in told for line in hanging(Content("• "), Content(show(one)), width)]
 
 
-def _edit_sentences(view: AssessmentView, preview: AssessmentPreview) -> Iterator[str]:
-    if preview.name != view.name:
-        yield f"{view.name} → {preview.name}"
+def _edit_sentences(edit: AssessmentEdit, preview: AssessmentPreview | None) -> Iterator[str]:
+    if edit.name is not None:
+        yield f"{edit.assessment} → {edit.name}"
+    if edit.services is not None:
+        yield from _service_sentences(preview) if preview is not None else ("Looking up what the services bring…",)
+
+
+def _service_sentences(preview: AssessmentPreview) -> Iterator[str]:
     if preview.begun:
         yield f"{_several(preview.begun, 'begins', 'begin')} with it"
     if preview.shared:
         yield f"{_several(preview.shared, 'joins', 'join')} it"
+    if preview.leaving:
+        yield f"{_several(preview.leaving, 'leaves', 'leave')}: other assessments still count them"
     if preview.left:
         yield f"{_several(preview.left, 'leaves', 'leave')}: no assessment would count them any more"
     yield f"{preview.controls} controls, {preview.microsoft_actions} Microsoft actions"

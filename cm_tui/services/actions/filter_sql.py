@@ -59,6 +59,16 @@ class FilterSql:
             raise InvalidInput(f"The filter has more than {MOST_TERMS} terms; shorten it.")
         return self._condition(term)
 
+    def of_assessments(self, term: ActionFilter) -> Condition:
+        """The condition over assessments that a filter puts to them themselves: to be of its groups and regulations.
+
+        What stands in alternatives or is negated says which actions count, not where.
+        """
+        if isinstance(term, Conjunction):
+            return and_(true(), *(self.of_assessments(one) for one in term.terms))
+        places = {"regulation": self._of_regulation, "group": self._of_group, "assessment": self._named_so}
+        return places[term.key](term) if isinstance(term, Match) and term.key in places else true()
+
     def _condition(self, term: ActionFilter) -> Condition:
         if isinstance(term, Word):
             return holds(col(ActionVersion.search_text), fold(term.text))
@@ -85,9 +95,9 @@ class FilterSql:
             "eligible": lambda one: _yes_or_no(one, col(ActionVersion.eligible_source).is_not(None)),
             "evidence": lambda one: _yes_or_no(one, _has_evidence()),
             "owner": self._owner,
-            "regulation": self._regulation,
+            "regulation": lambda one: _counted_in(self._of_regulation(one)),
             "group": self._group,
-            "assessment": self._assessment,
+            "assessment": lambda one: _counted_in(self._named_so(one)),
             "solution": lambda one: self._listed(one, col(ActionVersion.solutions)),
             "service": lambda one: self._listed(one, col(ActionVersion.services)),
         }
@@ -112,29 +122,34 @@ class FilterSql:
         condition = or_(*conditions)
         return and_(condition.is_not(None), condition)
 
-    def _regulation(self, term: Match) -> Condition:
+    def _of_regulation(self, term: Match) -> Condition:
         rows = self.session.execute(
             select(col(RegulationTable.key), col(RegulationTable.short_title), col(RegulationTable.title)).order_by(
                 col(RegulationTable.position)
             )
         ).all()
         keys = self._keys(term, [(key, (key, short, title)) for key, short, title in rows], [row[0] for row in rows])
-        return _counted_in(col(Assessment.regulation_key).in_(keys))
+        return col(Assessment.regulation_key).in_(keys)
 
     def _group(self, term: Match) -> Condition:
+        keys, own = self._groups(term), col(ActionState.group_id)
+        return or_(and_(own.is_not(None), own.in_(keys)), _counted_in(col(Assessment.group_id).in_(keys)))
+
+    def _of_group(self, term: Match) -> Condition:
+        return col(Assessment.group_id).in_(self._groups(term))
+
+    def _groups(self, term: Match) -> list[object]:
         rows = self.session.execute(
             select(col(Group.id), col(Group.name), col(Group.slug)).order_by(col(Group.name))
         ).all()
-        keys = self._keys(term, [(key, (name, slug)) for key, name, slug in rows], [row[1] for row in rows])
-        own = col(ActionState.group_id)
-        return or_(and_(own.is_not(None), own.in_(keys)), _counted_in(col(Assessment.group_id).in_(keys)))
+        return self._keys(term, [(key, (name, slug)) for key, name, slug in rows], [row[1] for row in rows])
 
-    def _assessment(self, term: Match) -> Condition:
+    def _named_so(self, term: Match) -> Condition:
         rows = self.session.execute(
             select(col(Assessment.id), col(Assessment.name)).order_by(col(Assessment.name))
         ).all()
         keys = self._keys(term, [(key, (name,)) for key, name in rows], [row[1] for row in rows])
-        return _counted_in(col(Assessment.id).in_(keys))
+        return col(Assessment.id).in_(keys)
 
     def _keys(
         self, term: Match, labelled: Sequence[tuple[object, tuple[str, ...]]], allowed: Sequence[str]
@@ -187,10 +202,15 @@ def _size(term: ActionFilter) -> int:
 
 
 def _named(value: str, labelled: Iterable[tuple[object, tuple[str, ...]]]) -> list[object]:
-    """The keys of what a value names: a whole label of anything first, else the beginning of a word of one."""
-    entries = list(labelled)
-    whole = [key for key, labels in entries if fold(value) in {fold(label) for label in labels}]
-    return whole or [key for key, labels in entries if any(matching(value, [label]) for label in labels)]
+    """The keys of what a value names: its first label as a whole, else any whole label, else the beginning of a word of one.
+
+    The first goes before the others because a group's slug can be another one's name.
+    """
+    entries = [(key, [fold(label) for label in labels], labels) for key, labels in labelled]
+    wanted = fold(value)
+    whole = [key for key, folded, _ in entries if wanted == folded[0]]
+    whole = whole or [key for key, folded, _ in entries if wanted in folded]
+    return whole or [key for key, _, labels in entries if any(matching(value, [label]) for label in labels)]
 
 
 def _source(term: Match) -> Condition:

@@ -14,7 +14,6 @@ from cm_tui.model.errors import NotFound
 from cm_tui.model.rules import points
 from cm_tui.model.rules.status import Facts
 from cm_tui.model.rules.subscriptions import Standing, completed_share
-from cm_tui.model.rules.testing import testing_source
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.organisation import Person
@@ -111,30 +110,30 @@ def standings_of(subscriptions: Iterable[SubscriptionState]) -> tuple[Standing, 
 
 
 def measured_share(state: ActionState, subscriptions: tuple[SubscriptionState, ...]) -> Fraction | None:
-    """What automation measured: the subscriptions' average (spec 5.4), else the covered share, else None."""
-    share = completed_share(standings_of(subscriptions))
-    if share is not None:
-        return share
-    if state.covered_whole and state.covered_part is not None:
-        return Fraction(state.covered_part, state.covered_whole)
-    return None
+    """What automation measured of an action, as the rules ask."""
+    average = completed_share(standings_of(subscriptions))
+    return points.measured_share(average, covered_share(state.covered_part, state.covered_whole))
+
+
+def covered_share(part: int | None, whole: int | None) -> Fraction | None:
+    """The share that automation says is covered; None where it said nothing."""
+    return Fraction(part, whole) if whole and part is not None else None
 
 
 def derived_points(
     state: ActionState, definition: ActionVersion, subscriptions: tuple[SubscriptionState, ...]
 ) -> tuple[int, int, bool]:
     """The points that follow from a record: achieved and possible in millionths, and whether it counts."""
-    possible = points.worth(definition.requirement, definition.function)
-    source = testing_source(definition.eligible_source, state.testing_type)
-    share = points.earned_share(
+    return points.derived(
+        definition.requirement,
+        definition.function,
+        definition.eligible_source,
         state.implementation_status,
         state.test_status,
         state.testing_type,
-        source,
         measured_share(state, subscriptions),
+        retired=state.retired,
     )
-    in_scope = points.counts(state.implementation_status, state.test_status) and not state.retired
-    return points.achieved(possible, share), possible, in_scope
 
 
 def counted(state: ActionState) -> Points:

@@ -18,6 +18,7 @@ from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldVal
 from cm_tui.services.actions.foreign import CHANGED
 from cm_tui.services.actions.planning import Plan, Planner
 from cm_tui.services.actions.record import Record, stored_form
+from cm_tui.services.assessments.tallying import TOLD, states_change, what_counts
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import DEFINITION, RETIRED, Json, Ledger
 from cm_tui.services.history.notes import keep_note
@@ -93,7 +94,7 @@ class Saving:
 
     def _update(self, plan: Plan, keys: Mapping[str, str]) -> None:
         changes, measured, state = plan.changes, plan.measured, plan.record.state
-        seen = state.version
+        seen, counted = state.version, what_counts(state)
         self.session.expunge(state)
         for field, value in changes.items():
             if field in PERSON_FIELDS:
@@ -104,9 +105,11 @@ class Saving:
             state.covered_part, state.covered_whole = measured.covered
         plan.settled(state)
         state.version, state.changed_at = seen + 1, self.at
+        if what_counts(state) != counted:
+            states_change(self.session, [state.id or 0])
         values = state.model_dump(exclude={"id", "public_id"})
         statement = update(ActionState).where(col(ActionState.id) == state.id, col(ActionState.version) == seen)
-        result = self.session.execute(statement.values(values), execution_options={"synchronize_session": False})
+        result = self.session.execute(statement.values(values), execution_options=TOLD)
         assert isinstance(result, CursorResult)
         if result.rowcount != 1:
             raise StaleEdit(f"{state.public_id} was changed in this moment; look at it again.")

@@ -4,93 +4,89 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from cm_tui.model.drafts import AssessmentForm
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action
-from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import AssessmentPreview
-from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.services.actions.rows import OWN
-from cm_tui.services.assessments.copying import NOTHING_COPIED, Copied
-from cm_tui.services.assessments.placing import binding
-from cm_tui.services.score.sums import assessment_points, totals
+from cm_tui.services.assessments.membership import within
+from cm_tui.services.assessments.standings import NOWHERE, assessment_standings
+from cm_tui.services.score.sums import NOTHING, totals
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The ids of your actions that count anywhere, of those that one assessment counts, and the overall points."""
+class Counted:
+    """How things stood before an assessment came or changed.
 
-    counted: frozenset[str]
-    members: frozenset[str]
+    `anywhere` are the ids of your actions that counted in any assessment, of those that it can count at all: its group's and
+    the organisation's; `here` of those that it counted itself. `overall` are the points of all assessments together.
+    """
+
+    anywhere: frozenset[str]
+    here: frozenset[str]
     overall: Points
+    was: AssessmentForm | None = None
 
     @classmethod
-    def read(cls, session: Session, assessment: Assessment | None = None) -> Standing:
-        """How things stand in this unit now."""
-        own = select(ActionState.public_id).join(Action, col(Action.id) == col(ActionState.action_id)).where(OWN)
-        counted = frozenset(session.exec(own))
-        members = frozenset(members_of(session, assessment, ManagedBy.ORGANISATION)) if assessment else frozenset()
-        return cls(counted, members, sum(totals(session), Points(0, 0)))
+    def before_new(cls, session: Session, group: Group | None) -> Counted:
+        """How things stand in this unit before an assessment begins in a group, which may be a new one."""
+        return cls(_anywhere(session, group), frozenset(), _overall(session))
+
+    @classmethod
+    def before_change(cls, session: Session, assessment: Assessment, group: Group) -> Counted:
+        """How things stand in this unit before an assessment changes."""
+        here = _members(session, assessment)
+        return cls(_anywhere(session, group), here, _overall(session), form_of(assessment))
 
 
-def members_of(session: Session, assessment: Assessment, managed_by: ManagedBy) -> tuple[str, ...]:
-    """The ids of the actions that an assessment counts, of those that somebody manages, in their order."""
-    statement = (
-        select(ActionState.public_id)
-        .join(AssessmentAction, col(AssessmentAction.state_id) == col(ActionState.id))
-        .join(Action, col(Action.id) == col(ActionState.action_id))
-        .where(AssessmentAction.assessment_id == assessment.id, Action.managed_by == managed_by)
-        .order_by(ActionState.public_id)
-    )
-    return tuple(session.exec(statement))
+def form_of(assessment: Assessment) -> AssessmentForm:
+    """What of an assessment can be edited, as it is."""
+    return AssessmentForm(assessment.name, tuple(assessment.services))
 
 
-def preview_of(
-    session: Session,
-    assessment: Assessment,
-    group: Group,
-    before: Standing,
-    *,
-    new_group: bool = False,
-    copied: Copied = NOTHING_COPIED,
-) -> AssessmentPreview:
+def preview_of(session: Session, assessment: Assessment, group: Group, before: Counted) -> AssessmentPreview:
     """What came of an assessment since `before`."""
-    after = Standing.read(session, assessment)
-    joined = after.members - before.members
+    members, anywhere = _members(session, assessment), _anywhere(session, group)
+    joined, gone = members - before.here, before.here - members
+    standing = assessment_standings(session, assessment.id).get(assessment.id or 0, NOWHERE)
     return AssessmentPreview(
         name=assessment.name,
         group=group.name,
         regulation=assessment.regulation_key,
         services=tuple(assessment.services),
-        new_group=new_group,
-        controls=_controls(session, assessment),
-        microsoft_actions=len(members_of(session, assessment, ManagedBy.MICROSOFT)),
-        begun=tuple(sorted(joined - before.counted)),
-        shared=tuple(sorted(joined & before.counted)),
-        left=tuple(sorted(before.counted - after.counted)),
-        copied=copied.actions,
-        documents=copied.pieces,
-        points=assessment_points(session).get(assessment.id or 0, Points(0, 0)),
+        controls=standing.controls,
+        microsoft_actions=standing.microsoft_actions,
+        begun=tuple(sorted(joined - before.anywhere)),
+        shared=tuple(sorted(joined & before.anywhere)),
+        leaving=tuple(sorted(gone & anywhere)),
+        left=tuple(sorted(gone - anywhere)),
+        points=standing.points,
         before=before.overall,
-        after=after.overall,
+        after=_overall(session),
+        was=before.was,
     )
 
 
-def _controls(session: Session, assessment: Assessment) -> int:
-    """The controls of an assessment that an action serves."""
+def _members(session: Session, assessment: Assessment) -> frozenset[str]:
+    """The ids of your actions that an assessment counts."""
     statement = (
-        select(func.count(func.distinct(col(ActionControl.control_id))))
-        .join(ActionState, col(ActionState.accepted_version_id) == col(ActionControl.version_id))
+        select(ActionState.public_id)
         .join(AssessmentAction, col(AssessmentAction.state_id) == col(ActionState.id))
-        .join(Control, col(Control.id) == col(ActionControl.control_id))
-        .where(
-            AssessmentAction.assessment_id == assessment.id,
-            Control.regulation_key == assessment.regulation_key,
-            binding(),
-        )
+        .join(Action, col(Action.id) == col(ActionState.action_id))
+        .where(AssessmentAction.assessment_id == assessment.id, OWN)
     )
-    return session.exec(statement).one()
+    return frozenset(session.exec(statement))
+
+
+def _anywhere(session: Session, group: Group | None) -> frozenset[str]:
+    """The ids of your actions that count in any assessment, of a group and of the whole organisation."""
+    statement = select(ActionState.public_id).join(Action, col(Action.id) == col(ActionState.action_id))
+    return frozenset(session.exec(statement.where(OWN, within(group))))
+
+
+def _overall(session: Session) -> Points:
+    return sum(totals(session), NOTHING)

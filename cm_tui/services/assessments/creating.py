@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, select
 
@@ -19,7 +19,7 @@ from cm_tui.model.tables.catalogue import Regulation
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
 from cm_tui.model.views.assessments import AssessmentPreview
 from cm_tui.services.actions.saving import Saving
-from cm_tui.services.assessments.comparing import Standing, preview_of
+from cm_tui.services.assessments.comparing import Counted, preview_of
 from cm_tui.services.assessments.copying import NOTHING_COPIED, Copied, accepted_versions, copy_work
 from cm_tui.services.assessments.finding import (
     checked_name,
@@ -28,17 +28,19 @@ from cm_tui.services.assessments.finding import (
     find_regulation,
     named_services,
 )
+from cm_tui.services.assessments.foreign import refuse_other_group
 from cm_tui.services.assessments.membership import NewAssessment, add_assessment
 
 
 def create_assessment(saving: Saving, draft: AssessmentDraft) -> AssessmentPreview:
     """Create an assessment in this unit; what it brought, which is what it will bring where the unit is taken back.
 
-    Raises InvalidInput for a name, a group, services or a copy that cannot be, NotFound for an unknown regulation or group.
+    Raises InvalidInput for a name, a group, services or a copy that cannot be, NotFound for an unknown regulation or group,
+    StaleGroup where the group is new and was thought to exist, or the other way round.
     """
     session = saving.session
     checked = _Checked.of(session, draft)
-    before = Standing.read(session)
+    before = Counted.before_new(session, checked.group)
     group = checked.group or _begin_group(session, checked.group_name)
     versions = None
     if checked.source is not None and draft.copy_details:
@@ -49,7 +51,8 @@ def create_assessment(saving: Saving, draft: AssessmentDraft) -> AssessmentPrevi
     copied = _copy(saving, checked.source, group, draft)
     saving.ledger.flush()
     session.flush()
-    return preview_of(session, assessment, group, before, new_group=checked.group is None, copied=copied)
+    preview = preview_of(session, assessment, group, before)
+    return replace(preview, new_group=checked.group is None, copied=copied.actions, documents=copied.pieces)
 
 
 def refuse_empty(session: Session, assessment: Assessment, regulation: str) -> None:
@@ -72,10 +75,11 @@ class _Checked:
 
     @classmethod
     def of(cls, session: Session, draft: AssessmentDraft) -> _Checked:
-        """The draft, checked in the order in which people are asked. Raises InvalidInput and NotFound."""
+        """The draft, checked in the order in which people are asked. Raises InvalidInput, NotFound and StaleGroup."""
         regulation = find_regulation(session, draft.regulation)
         name, group_name = checked_name(draft.name), checked_name(draft.group)
         group = find_group(session, group_name)
+        refuse_other_group(session, group_name, group, draft.new_group)
         _refuse(why_name_is_taken(name, session.exec(select(Assessment.name)).all()))
         if group is not None:
             _refuse(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import InvalidInput, NotFound
@@ -12,7 +14,7 @@ from cm_tui.model.rules.names import tidy_name, why_name_is_refused
 from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
 from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.tables.organisation import Assessment, Group
-from cm_tui.services.assessments.placing import binding
+from cm_tui.services.assessments.binding import binding
 
 
 def find_assessment(session: Session, name: str) -> tuple[Assessment, Group]:
@@ -44,17 +46,28 @@ def find_regulation(session: Session, key: str) -> Regulation:
 
 def named_services(session: Session, regulation: str) -> tuple[str, ...]:
     """The services that actions serving a regulation name, by name: by their newest definitions, nothing withdrawn."""
+    return services_by_regulation(session, col(Control.regulation_key) == regulation).get(regulation, ())
+
+
+def services_by_regulation(session: Session, *conditions: ColumnElement[bool]) -> dict[str, tuple[str, ...]]:
+    """By regulation that an action serves, its services as `named_services` tells them."""
     serving = (
-        select(ActionControl.version_id)
-        .join(Control, col(Control.id) == col(ActionControl.control_id))
-        .where(Control.regulation_key == regulation, binding())
+        select(Control.regulation_key, ActionControl.version_id)
+        .join(ActionControl, col(ActionControl.control_id) == col(Control.id))
+        .where(binding(), *conditions)
+        .distinct()
+        .subquery()
     )
     statement = (
-        select(ActionVersion)
+        select(serving.c.regulation_key, col(ActionVersion.services))
+        .join(ActionVersion, col(ActionVersion.id) == serving.c.version_id)
         .join(Action, col(Action.id) == col(ActionVersion.action_id))
-        .where(col(ActionVersion.is_newest), col(Action.withdrawn_in).is_(None), col(ActionVersion.id).in_(serving))
+        .where(col(ActionVersion.is_newest), col(Action.withdrawn_in).is_(None))
     )
-    return tuple(sorted({service for one in session.exec(statement) for service in one.services}))
+    found: dict[str, set[str]] = defaultdict(set)
+    for regulation, services in session.exec(statement):
+        found[regulation].update(services)
+    return {regulation: tuple(sorted(services)) for regulation, services in found.items()}
 
 
 def checked_services(services: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:

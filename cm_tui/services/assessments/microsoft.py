@@ -13,7 +13,7 @@ from cm_tui.model.tables.organisation import Assessment, AssessmentAction
 from cm_tui.model.views.assessments import MicrosoftAction
 from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.services.actions.record import counted
-from cm_tui.services.assessments.placing import binding
+from cm_tui.services.assessments.binding import binding
 
 
 def microsoft_actions_of(session: Session, assessment: Assessment) -> tuple[MicrosoftAction, ...]:

@@ -6,20 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, delete, insert
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from cm_tui.model.rules.scope import counts_in
 from cm_tui.model.tables.catalogue import ActionVersion
 from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
-from cm_tui.model.vocabulary import LegalStatus
 from cm_tui.services.actions.rows import chunks
-
-
-def binding() -> ColumnElement[bool]:
-    """The condition of a control that somebody is assessed against: in force, and still in the catalogue."""
-    return and_(col(Control.legal_status) == LegalStatus.IN_FORCE, col(Control.withdrawn_in).is_(None))
+from cm_tui.services.assessments.binding import binding
+from cm_tui.services.assessments.tallying import TOLD, states_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +92,13 @@ def links_of(session: Session, states: Sequence[int]) -> Mapping[int, frozenset[
 def relink(session: Session, state: int, before: Iterable[int], after: Iterable[int]) -> None:
     """Count a state in other assessments than before."""
     leaves, joins = set(before) - set(after), set(after) - set(before)
+    if leaves or joins:
+        states_change(session, [state])
     if leaves:
         gone = delete(AssessmentAction).where(
             col(AssessmentAction.state_id) == state, col(AssessmentAction.assessment_id).in_(leaves)
         )
-        session.execute(gone, execution_options={"synchronize_session": False})
+        session.execute(gone, execution_options=TOLD)
     if joins:
-        session.execute(insert(AssessmentAction), [{"assessment_id": one, "state_id": state} for one in sorted(joins)])
+        links = [{"assessment_id": one, "state_id": state} for one in sorted(joins)]
+        session.execute(insert(AssessmentAction), links, execution_options=TOLD)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
-from cm_tui.model.errors import NotFound
 from cm_tui.model.rules.control_tree import depths
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.rules.points import worth
@@ -25,7 +24,8 @@ from cm_tui.model.views.assessments import (
     ServingAction,
 )
 from cm_tui.model.vocabulary import LegalStatus, Strength
-from cm_tui.services.assessments.placing import binding
+from cm_tui.services.assessments.binding import binding
+from cm_tui.services.assessments.finding import find_regulation
 from cm_tui.services.assessments.shown import control_view
 from cm_tui.services.clock import Actor
 from cm_tui.services.permit import permit
@@ -48,16 +48,20 @@ class RegulationService:
             permit(session, self.actor, Permission.READ)
             return _views(session)
 
+    def titles(self) -> dict[str, str]:
+        """The short titles by their keys, in the catalogue's order; nothing is counted for it."""
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            statement = select(col(Regulation.key), col(Regulation.short_title)).order_by(col(Regulation.position))
+            return {row.key: row.short_title for row in session.execute(statement)}
+
     def details(self, key: str) -> RegulationDetails:
         """One regulation, by its key or short title, with all its controls and the actions that serve them. Raises NotFound."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            views = _views(session)
-            for view in views:
-                if key.strip().lower() in (view.key, view.short_title.lower()):
-                    return RegulationDetails(view, _controls(session, view.key))
-            known = ", ".join(view.key for view in views)
-            raise NotFound(f"There is no regulation {key!r}; allowed: {known}.")
+            found = find_regulation(session, key).key
+            [view] = [one for one in _views(session) if one.key == found]
+            return RegulationDetails(view, _controls(session, found))
 
     def instances(self, action: str) -> tuple[ActionInstance, ...]:
         """What the organisation has of an action of the catalogue, and counts; nothing where no assessment uses it yet.

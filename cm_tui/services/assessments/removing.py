@@ -20,8 +20,9 @@ from cm_tui.services.actions.record import counted
 from cm_tui.services.actions.rows import chunks
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.assessments.finding import find_assessment
-from cm_tui.services.assessments.membership import retire
+from cm_tui.services.assessments.membership import Cause, retire
 from cm_tui.services.assessments.placing import links_of
+from cm_tui.services.assessments.tallying import TOLD
 from cm_tui.services.history.assessments import ASSESSMENT_DELETED, GROUP, NAME, REGULATION, SERVICES
 from cm_tui.services.history.chain import Json
 from cm_tui.services.score.sums import totals
@@ -71,10 +72,10 @@ def delete_assessment(saving: Saving, name: str, expected: AssessmentRemoval | N
     going = [one.state.public_id for one in alone]
     saving.ledger.append(saving.actor, saving.at, ASSESSMENT_DELETED, None, _told(assessment, group))
     links = delete(AssessmentAction).where(col(AssessmentAction.assessment_id) == assessment.id)
-    session.execute(links, execution_options={"synchronize_session": False})
+    session.execute(links, execution_options=TOLD)  # its tallies go with it
     session.delete(assessment)
     session.flush()
-    retire(session, saving.ledger, saving.actor, saving.at, going)
+    retire(saving, going, Cause(ASSESSMENT_DELETED, found.name))
     saving.ledger.flush()
     return found
 

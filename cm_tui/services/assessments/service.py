@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
@@ -20,7 +21,7 @@ from cm_tui.model.views.assessments import (
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.assessments.creating import create_assessment
 from cm_tui.services.assessments.editing import edit_assessment
-from cm_tui.services.assessments.finding import find_assessment, find_regulation, named_services
+from cm_tui.services.assessments.finding import find_assessment, services_by_regulation
 from cm_tui.services.assessments.microsoft import microsoft_actions_of
 from cm_tui.services.assessments.progress import progress_of
 from cm_tui.services.assessments.removing import delete_assessment, removal_of
@@ -28,7 +29,6 @@ from cm_tui.services.assessments.shown import assessment_views, control_views
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.history.chain import Ledger
 from cm_tui.services.permit import permit
-from cm_tui.services.score.standings import Standings
 from cm_tui.services.storage.store import Store
 
 
@@ -39,24 +39,22 @@ class AssessmentService:
     store: Store
     clock: Clock
     actor: Actor
-    standings: Standings
 
     def assessments(self) -> tuple[AssessmentView, ...]:
         """Every assessment, by group and name."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            return assessment_views(session, self.standings.read(session))
+            return assessment_views(session)
 
     def details(self, name: str) -> AssessmentDetails:
         """One assessment with its controls, by name in any case. Raises NotFound."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
             assessment, _ = find_assessment(session, name)
-            standing = self.standings.read(session)
-            [view] = assessment_views(session, standing, assessment.name)
+            [view] = assessment_views(session, assessment)
             return AssessmentDetails(
                 view,
-                control_views(session, standing, assessment),
+                control_views(session, assessment),
                 progress_of(session, assessment),
                 microsoft_actions_of(session, assessment),
             )
@@ -71,11 +69,11 @@ class AssessmentService:
             groups = session.exec(select(Group).order_by(Group.name))
             return tuple(GroupView(group.name, group.slug, tuple(names[group.id or 0])) for group in groups)
 
-    def services_of(self, regulation: str) -> tuple[str, ...]:
-        """The services that an assessment of a regulation can be narrowed to, by name. Raises NotFound."""
+    def services(self) -> Mapping[str, tuple[str, ...]]:
+        """By regulation, the services that an assessment can be narrowed to, by name; none where no action names any."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            return named_services(session, find_regulation(session, regulation).key)
+            return services_by_regulation(session)
 
     def preview(self, draft: AssessmentDraft) -> AssessmentPreview:
         """What creating an assessment would bring, found out by doing it and taking it all back. Raises what `create` raises."""
@@ -87,7 +85,8 @@ class AssessmentService:
         """Create an assessment, with its group where that is new: all of it in one transaction, or nothing.
 
         Raises NotAllowed; NotFound for an unknown regulation, or group to copy from; InvalidInput for names, services or a copy
-        that cannot be, and where the group is assessed against the regulation already.
+        that cannot be, and where the group is assessed against the regulation already; StaleGroup where the draft's `new_group`
+        is not so any more.
         """
         with self.store.writing() as session:
             permit(session, self.actor, Permission.CREATE_ASSESSMENTS)
@@ -102,7 +101,8 @@ class AssessmentService:
     def edit(self, edit: AssessmentEdit) -> AssessmentPreview:
         """Change the name or the services of an assessment; what is so already is left without an event.
 
-        Raises NotAllowed, NotFound, and InvalidInput for a name or services that cannot be.
+        Raises NotAllowed, NotFound, InvalidInput for a name or services that cannot be, and StaleAssessment where somebody else
+        changed the same since the edit's `seen`.
         """
         with self.store.writing() as session:
             permit(session, self.actor, Permission.CREATE_ASSESSMENTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cm_tui.model.rules.points import worth
 from cm_tui.model.views.assessments import RegulationView
@@ -18,9 +18,8 @@ def offered(catalogue: Catalogue) -> tuple[RegulationOffer, ...]:
 
 def _offer(regulation: RegulationDefinition, actions: Iterable[ActionDefinition]) -> RegulationOffer:
     binding = {one.id for one in regulation.controls if one.legal_status is LegalStatus.IN_FORCE}
-    serving = tuple(
-        _action(one) for one in actions if any(control in binding for control, _ in one.versions[-1].controls)
-    )
+    newest = (_action(one, binding) for one in actions)
+    serving = tuple(one for one in newest if one.controls)
     view = RegulationView(
         key=regulation.key,
         title=regulation.title,
@@ -32,11 +31,13 @@ def _offer(regulation: RegulationDefinition, actions: Iterable[ActionDefinition]
         actions=len(serving),
         maximum_points=sum(one.worth for one in serving),
         active=False,
+        binding=len(binding),
     )
-    return RegulationOffer(view, len(binding), serving)
+    return RegulationOffer(view, serving)
 
 
-def _action(action: ActionDefinition) -> OfferedAction:
+def _action(action: ActionDefinition, binding: Collection[str]) -> OfferedAction:
     newest = action.versions[-1]
+    served = frozenset(control for control, _ in newest.controls if control in binding)
     points = worth(newest.requirement, newest.function)
-    return OfferedAction(action.id, action.managed_by is ManagedBy.ORGANISATION, newest.services, points)
+    return OfferedAction(action.id, action.managed_by is ManagedBy.ORGANISATION, newest.services, points, served)

@@ -26,9 +26,9 @@ from cm_tui.model.views.catalogue import (
 from cm_tui.model.views.updates import AssessmentEffect, ScoreEffect
 from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.services.assessments.placing import Place, Places
+from cm_tui.services.assessments.standings import assessment_points
 from cm_tui.services.catalogue.comparing import Difference, GrownAction
 from cm_tui.services.catalogue.definitions import ActionDefinition
-from cm_tui.services.score.sums import assessment_points
 from cm_tui.services.updates.effects import overall
 
 _NOTHING = Points(0, 0)

@@ -24,6 +24,7 @@ from cm_tui.services.actions.record import derived_points
 from cm_tui.services.assessments.placing import Places, links_of
 from cm_tui.services.checking.definitions import definition_faults
 from cm_tui.services.checking.subscriptions import subscription_faults
+from cm_tui.services.checking.tallies import tally_faults
 from cm_tui.services.clock import Actor
 from cm_tui.services.evidence.checking import evidence_problems
 from cm_tui.services.evidence.folder import EvidenceFolder
@@ -43,7 +44,7 @@ class CheckService:
     workspace: Path
 
     def run(self) -> CheckReport:
-        """Every problem of database, definitions, points, memberships, history and evidence, as sentences."""
+        """Every problem of database, definitions, points, memberships, tallies, history and evidence, as sentences."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
             if unreadable := [*_database(session)] or [*_values(session)]:
@@ -55,6 +56,7 @@ class CheckService:
                 *subscription_faults(session),
                 *_scopes(session),
                 *_memberships(session),
+                *tally_faults(session),
                 *_notes(session),
                 *_history(session),
             ]

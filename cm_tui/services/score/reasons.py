@@ -9,23 +9,48 @@ from functools import cache
 from cm_tui.model.history_filter import label_of
 from cm_tui.model.rules.points import show_percent
 from cm_tui.model.rules.subscriptions import completed_share
-from cm_tui.services.assessments.membership import CAME_BACK, RETIRED_EVENT
+from cm_tui.services.assessments.membership import ASSESSMENT, CAME_BACK, CAUSE, RETIRED_EVENT
 from cm_tui.services.catalogue.importing import CATALOGUE_UPDATED
-from cm_tui.services.history.assessments import ASSESSMENT_CHANGED, ASSESSMENT_CREATED, NAME
-from cm_tui.services.history.chain import DEFINITION, RETIRED, UNDONE
+from cm_tui.services.history.assessments import ASSESSMENT_CHANGED, ASSESSMENT_CREATED, ASSESSMENT_DELETED, NAME
+from cm_tui.services.history.chain import COPIED, DEFINITION, RETIRED, SOURCE, UNDONE
 from cm_tui.services.history.measures import COVERED, RESOURCES, covered_in, standings_in
 from cm_tui.services.score.replay import MOVING, Step
 from cm_tui.services.updates.service import ACCEPTED
 
-ALIKE = {
+_ALIKE = {
     RETIRED_EVENT: "No assessment counts them any more",
     CAME_BACK: "An assessment counts them again",
 }
 """The events that one deed writes for many actions, and what is said of them together."""
+_CAUSES = {
+    ASSESSMENT_CREATED: "{} was created",
+    ASSESSMENT_CHANGED: "{} has other services",
+    ASSESSMENT_DELETED: "{} was deleted",
+}
+"""What became of the assessment that such an event names; events of before it did name none."""
+
+
+def reason_of_all(step: Step, groups: Mapping[str, str]) -> str | None:
+    """Why the events of one deed, of which `step` is one, moved the score; None for one that is told by itself.
+
+    `groups` are the names of groups by their slugs.
+    """
+    event = step.happening.event
+    if event == COPIED:
+        slug = str(step.payload.get(SOURCE)).partition("@")[2]
+        return f"Copied from {groups.get(slug, slug)}"
+    return f"{_ALIKE[event]}{_cause(step.payload)}" if event in _ALIKE else None
+
+
+def _cause(payload: Mapping[str, object]) -> str:
+    said = _CAUSES.get(str(payload.get(CAUSE)))
+    return "" if said is None else f": {said.format(payload.get(ASSESSMENT))}"
 
 
 def reason_of(step: Step) -> str:
-    """Why an event moved the score: `Test status: In progress → Passed`, `Assessment created: GDPR Europe`."""
+    """Why an event moved the score: `Test status: In progress → Passed`, `Copied from PM-001@europe`."""
+    if step.happening.event == COPIED:
+        return f"Copied from {step.payload.get(SOURCE)}"
     told = "; ".join(_told(step))
     if told:
         return f"Undone: {told}" if step.happening.event == UNDONE else told
@@ -38,7 +63,8 @@ def _told(step: Step) -> Iterator[str]:
     for name in (one for one in MOVING if one in step.changes):
         old, new = step.changes[name]
         if name == RETIRED:
-            yield "No assessment counts it any more" if new else "An assessment counts it again"
+            said = "No assessment counts it any more" if new else "An assessment counts it again"
+            yield f"{said}{_cause(step.payload)}"
         elif name == DEFINITION:
             lead = "Update accepted" if step.happening.event == ACCEPTED else "Newer definition"
             yield f"{lead}: version {old} → {new}"

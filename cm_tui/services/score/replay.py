@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import select
@@ -13,7 +12,6 @@ from sqlmodel import Session, col
 from cm_tui.model.errors import StorageProblem
 from cm_tui.model.rules import points
 from cm_tui.model.rules.subscriptions import completed_share
-from cm_tui.model.rules.testing import testing_source
 from cm_tui.model.tables.catalogue import ActionVersion
 from cm_tui.model.tables.history import Event
 from cm_tui.model.views.actions import Points
@@ -66,7 +64,7 @@ class Definition:
     title: str
     requirement: Requirement
     function: Function
-    source: TestingSource | None
+    eligible: TestingSource | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ class Replay:
     among: Collection[str] | None = None
     sum: Points = NOTHING
     _values: dict[str, Values] = field(default_factory=dict)
-    _counted: dict[str, Points] = field(default_factory=dict)
+    _points: dict[str, Points] = field(default_factory=dict)
     _known: dict[tuple[Definition, Values], Points] = field(default_factory=dict)
 
     def follow(self, happening: Happening) -> Step | None:
@@ -156,22 +154,22 @@ class Replay:
         definition = self.definition(public_id)
         if definition is None:
             raise damaged(happening)
-        before, after = self._counted.get(public_id, NOTHING), self._points(happening, definition, values)
-        self._counted[public_id] = after
+        before, after = self._points.get(public_id, NOTHING), self._worked_out(happening, definition, values)
+        self._points[public_id] = after
         self.sum = self.sum - before + after
         return before != after
 
-    def _points(self, happening: Happening, definition: Definition, values: Values) -> Points:
+    def _worked_out(self, happening: Happening, definition: Definition, values: Values) -> Points:
         try:
             key = definition, values
             if key not in self._known:
-                self._known[key] = counted(definition, *values)
+                self._known[key] = points_of(definition, *values)
             return self._known[key]
         except (ValueError, TypeError) as error:
             raise damaged(happening) from error
 
 
-def counted(
+def points_of(
     definition: Definition,
     implementation: object,
     test: object,
@@ -181,21 +179,18 @@ def counted(
     resources: object,
     retired: object,
 ) -> Points:
-    """What an action counts for with the values of `MOVING`, as in `record.derived_points`. Raises ValueError."""
-    implemented, tested = ImplementationStatus(str(implementation)), TestStatus(str(test))
-    kind = TestingType(str(testing_type))
-    if retired is not False or not points.counts(implemented, tested):
-        return NOTHING
-    worth = points.worth(definition.requirement, definition.function)
-    share = points.earned_share(
-        implemented, tested, kind, testing_source(definition.source, kind), _measured(covered, resources)
+    """What an action counts for with the values of `MOVING`. Raises ValueError for what nobody could have written."""
+    achieved, possible, counts = points.derived(
+        definition.requirement,
+        definition.function,
+        definition.eligible,
+        ImplementationStatus(str(implementation)),
+        TestStatus(str(test)),
+        TestingType(str(testing_type)),
+        points.measured_share(completed_share(standings_in(resources)), covered_in(covered)),
+        retired=retired is not False,
     )
-    return Points(points.achieved(worth, share), worth)
-
-
-def _measured(covered: object, resources: object) -> Fraction | None:
-    share = completed_share(standings_in(resources))
-    return covered_in(covered) if share is None else share
+    return Points(achieved, possible) if counts else NOTHING
 
 
 def unfollowed() -> StorageProblem:

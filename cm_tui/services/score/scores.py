@@ -1,29 +1,23 @@
-"""A standing as people see it: the score of the organisation and of each assessment."""
+"""The score as people see it: of the organisation, and of each assessment."""
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from collections.abc import Mapping
 
-from cm_tui.model.tables.organisation import Assessment, Group
+from sqlmodel import Session
+
+from cm_tui.model.views.actions import Points
 from cm_tui.model.views.score import AssessmentScore, Score
-from cm_tui.services.score.standings import Standing
+from cm_tui.services.assessments.standings import NOWHERE, AssessmentStanding, named_assessments
 
 
-def score_of(session: Session, standing: Standing) -> Score:
-    """The overall score, and the assessments by group and name."""
-    statement = (
-        select(Assessment, Group)
-        .join(Group, col(Group.id) == col(Assessment.group_id))
-        .order_by(col(Group.name), col(Assessment.name))
+def read_score(session: Session, overall: tuple[Points, Points], standings: Mapping[int, AssessmentStanding]) -> Score:
+    """The overall score, your part and Microsoft's, and how the assessments stand, by group and name."""
+    assessments = ((named, standings.get(named.key, NOWHERE)) for named in named_assessments(session))
+    return Score(
+        *overall,
+        tuple(
+            AssessmentScore(named.name, named.group, named.regulation, standing.points, standing.status)
+            for named, standing in assessments
+        ),
     )
-    assessments = tuple(
-        AssessmentScore(
-            assessment.name,
-            group.name,
-            assessment.regulation_key,
-            standing.assessment(assessment.id).sums.points,
-            standing.assessment(assessment.id).status,
-        )
-        for assessment, group in session.exec(statement)
-    )
-    return Score(standing.overall.yours, standing.overall.microsoft, assessments)

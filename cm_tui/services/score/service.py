@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
-
-from cm_tui.model.errors import NotFound
 from cm_tui.model.filters import EVERYTHING, ActionFilter
 from cm_tui.model.rules.permissions import Permission
-from cm_tui.model.rules.points import RETIRED, condition
-from cm_tui.model.rules.testing import testing_source
-from cm_tui.model.tables.actions import ActionState
-from cm_tui.model.tables.catalogue import Action, ActionVersion
-from cm_tui.model.tables.organisation import AssessmentAction, Group
-from cm_tui.model.tables.subscriptions import SubscriptionState
-from cm_tui.model.views.actions import Points
-from cm_tui.model.views.score import Score, ScoreEntry, ScoreHistory, TrendPoint, WhatIf
-from cm_tui.services.actions.record import find_record, measured_share
-from cm_tui.services.assessments.finding import find_assessment
+from cm_tui.model.views.score import Score, ScoreEntry, ScoreHistory, ScoreReport, TrendPoint, WhatIf
+from cm_tui.services.assessments.standings import assessment_standings
 from cm_tui.services.clock import Actor, Clock, today
 from cm_tui.services.permit import permit
-from cm_tui.services.score.scores import score_of
-from cm_tui.services.score.standings import Standings
+from cm_tui.services.score.scores import read_score
+from cm_tui.services.score.sums import totals
 from cm_tui.services.storage.store import Store
 
 
@@ -36,40 +24,46 @@ class ScoreService:
     store: Store
     clock: Clock
     actor: Actor
-    standings: Standings
 
     def score(self) -> Score:
         """The overall score and each assessment's."""
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            return score_of(session, self.standings.read(session))
+            return read_score(session, totals(session), assessment_standings(session))
 
     def explain(self, action: str | None = None, assessment: str | None = None) -> tuple[ScoreEntry, ...]:
         """Every point traced to its action, scope and condition; of one action or one assessment only where these are named.
 
         Raises NotFound for an unknown one, and for an action that does not count in the assessment.
         """
+        from cm_tui.services.score.explaining import explained
+
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            statement = (
-                select(ActionState, ActionVersion, Action, Group)
-                .join(ActionVersion, col(ActionVersion.id) == col(ActionState.accepted_version_id))
-                .join(Action, col(Action.id) == col(ActionState.action_id))
-                .outerjoin(Group, col(Group.id) == col(ActionState.group_id))
-                .order_by(col(Action.managed_by).desc(), col(ActionState.public_id))
+            return explained(session, action, assessment)
+
+    def report(
+        self,
+        *,
+        explain: bool = False,
+        action: str | None = None,
+        since: date | None = None,
+        assessment: str | None = None,
+    ) -> ScoreReport:
+        """The score with its points explained, with what moved it since a day, or with both, all of one moment.
+
+        Raises what `explain` and `since` raise.
+        """
+        from cm_tui.services.score.explaining import explained
+        from cm_tui.services.score.movements import moved_since
+
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            return ScoreReport(
+                read_score(session, totals(session), assessment_standings(session)),
+                explained(session, action, assessment) if explain else None,
+                None if since is None else moved_since(session, since, assessment),
             )
-            if assessment is not None:
-                found, _ = find_assessment(session, assessment)
-                counted = select(AssessmentAction.state_id).where(AssessmentAction.assessment_id == found.id)
-                statement = statement.where(col(ActionState.id).in_(counted))
-            if action is not None:
-                find_record(session, action)
-                statement = statement.where(ActionState.public_id == action)
-            results = _subscription_results(session)
-            entries = tuple(_entry(*row, results.get(row[0].id, ())) for row in session.exec(statement))
-            if action is not None and not entries:
-                raise NotFound(f"{action} does not count in the assessment {assessment!r}; explain it without one.")
-            return entries
 
     def what_if(self, wanted: ActionFilter) -> WhatIf:
         """The score as it is, and as if the organisation's own actions that a filter selects were implemented and passed.
@@ -80,7 +74,7 @@ class ScoreService:
 
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            return what_if(session, self.standings.read(session), filtered(session, self.actor, wanted))
+            return what_if(session, filtered(session, self.actor, wanted))
 
     def what_if_ids(self, ids: Sequence[str]) -> WhatIf:
         """As `what_if`, of actions by their ids. Raises NotFound for what is no action of the organisation's own."""
@@ -88,7 +82,7 @@ class ScoreService:
 
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            return what_if(session, self.standings.read(session), named(session, ids))
+            return what_if(session, named(session, ids))
 
     def since(self, day: date, assessment: str | None = None) -> ScoreHistory:
         """What moved the score, or that of an assessment's present actions, since the local midnight that begins a day.
@@ -108,31 +102,3 @@ class ScoreService:
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
             return trend_of(session, self.actor, today(self.clock), days, wanted)
-
-
-def _subscription_results(session: Session) -> dict[int | None, tuple[SubscriptionState, ...]]:
-    found: dict[int | None, list[SubscriptionState]] = defaultdict(list)
-    for one in session.exec(select(SubscriptionState)):
-        found[one.state_id].append(one)
-    return {state: tuple(results) for state, results in found.items()}
-
-
-def _entry(
-    state: ActionState,
-    definition: ActionVersion,
-    action: Action,
-    group: Group | None,
-    results: tuple[SubscriptionState, ...],
-) -> ScoreEntry:
-    source = testing_source(definition.eligible_source, state.testing_type)
-    share = measured_share(state, results)
-    because = condition(state.implementation_status, state.test_status, state.testing_type, source, share)
-    return ScoreEntry(
-        id=state.public_id,
-        name=definition.title,
-        scope=group.name if group else "Organisation",
-        managed_by=action.managed_by,
-        points=Points(state.points_achieved, state.points_possible),
-        in_scope=state.in_scope,
-        condition=RETIRED if state.retired else because,
-    )

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from sqlalchemy import BindParameter, Row, bindparam
+from sqlalchemy import BindParameter, Row, bindparam, select
 from sqlmodel import Session, col
 
 from cm_tui.model.errors import NotFound
 from cm_tui.model.filters import ActionFilter
 from cm_tui.model.tables.actions import ActionState
+from cm_tui.model.tables.organisation import AssessmentAction
 from cm_tui.model.views.score import WhatIf
 from cm_tui.services.actions.filter_sql import FilterSql
 from cm_tui.services.actions.record import find_record
 from cm_tui.services.actions.rows import OWN, Rows, chunks, joined
+from cm_tui.services.assessments.counting import ASSESSMENT
+from cm_tui.services.assessments.standings import assessment_standings, standings_as_if
 from cm_tui.services.clock import Actor
-from cm_tui.services.score.scores import score_of
-from cm_tui.services.score.standings import Standing, fresh
-from cm_tui.services.score.sums import as_if_passed
+from cm_tui.services.score.scores import read_score
+from cm_tui.services.score.sums import as_if_passed, totals
 
 Found: TypeAlias = "Row[*tuple[object, ...]]"
 
@@ -46,15 +48,25 @@ def named(session: Session, ids: Iterable[str]) -> Sequence[Found]:
     return [by_id[one] for one in wanted]
 
 
-def what_if(session: Session, standing: Standing, chosen: Sequence[Found]) -> WhatIf:
-    """What the score would be if the actions were implemented and had passed, against how everything stands."""
-    before = score_of(session, standing)
+def what_if(session: Session, chosen: Sequence[Found]) -> WhatIf:
+    """What the score would be if the actions were implemented and had passed; only the assessments that count one are computed."""
     passing = tuple(row.public_id for row in chosen if row.in_scope and row.points_achieved < row.points_possible)
-    keys: BindParameter[int] = bindparam(
-        "chosen", [row.id for row in chosen if row.in_scope], expanding=True, literal_execute=True
+    which = col(ActionState.id).in_(_keys([row.id for row in chosen if row.in_scope]))
+    stands = as_if_passed(which)
+    touched = select(ASSESSMENT).join(ActionState, col(ActionState.id) == col(AssessmentAction.state_id)).where(which)
+    standings = assessment_standings(session)
+    would = standings_as_if(session, stands, session.execute(touched.distinct()).scalars().all())
+    return WhatIf(
+        before=read_score(session, totals(session), standings),
+        after=read_score(session, totals(session, stands), {**standings, **would}),
+        passing=passing,
+        out_of_scope=sum(not row.in_scope for row in chosen),
     )
-    after = score_of(session, fresh(session, as_if_passed(col(ActionState.id).in_(keys))))
-    return WhatIf(before, after, passing, sum(not row.in_scope for row in chosen))
+
+
+def _keys(states: Sequence[object]) -> BindParameter[int]:
+    """Keys of states written into the statement: there may be more of them than it can have variables."""
+    return bindparam("chosen", states, expanding=True, literal_execute=True)
 
 
 def _states() -> Rows:

@@ -54,14 +54,20 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A unit that holds the write lock from its start and commits at its end. Raises as `reading` does."""
-        with self._unit(writes=True) as session:
+        from cm_tui.services.assessments.tallying import settle
+
+        with self.rehearsing() as session:
             yield session
+            settle(session)
             session.commit()
 
     @contextmanager
     def rehearsing(self) -> Iterator[Session]:
         """A unit as `writing` is one, of which nothing stays: it shows what writing would do. Raises as `reading` does."""
+        from cm_tui.services.assessments.tallying import follow
+
         with self._unit(writes=True) as session:
+            follow(session)
             yield session
 
     def close(self) -> None:

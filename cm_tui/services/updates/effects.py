@@ -9,7 +9,8 @@ from sqlmodel import Session
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.updates import AssessmentEffect, ScoreEffect
 from cm_tui.services.assessments.placing import Place, Places
-from cm_tui.services.score.sums import assessment_points, totals
+from cm_tui.services.assessments.standings import assessment_points
+from cm_tui.services.score.sums import totals
 from cm_tui.services.updates.pending import PendingUpdate
 
 _NOTHING = Points(0, 0)
