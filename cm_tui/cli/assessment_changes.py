@@ -69,6 +69,8 @@ def _created(made: AssessmentPreview, source: str | None) -> Iterator[str]:
     yield f"{made.name}: assessment created: {made.regulation} in {group}, {joined(made.services) or 'all services'}"
     yield f"{made.name}: {counted(made.controls, 'control')}, {points_of(made.points)} points"
     yield f"{made.name}: {counted(len(made.begun), 'action')} of yours {_verb(len(made.begun), 'begin')}"
+    if back := len(made.returned):
+        yield f"{made.name}: {counted(back, 'action')} of yours {_verb(back, 'come')} back with their work"
     yield f"{made.name}: {counted(len(made.shared), 'action')} of yours shared with other assessments"
     yield f"{made.name}: {counted(made.microsoft_actions, 'Microsoft action')}"
     if source is not None:
@@ -123,8 +125,7 @@ def _edited(name: str, made: AssessmentPreview, changes: list[tuple[str, str, st
         return
     for field, old, new in changes:
         yield f"{name}: {field} {arrow(old, new)}"
-    if made.begun or made.shared:
-        joining = len(made.begun) + len(made.shared)
+    if joining := len(made.begun) + len(made.returned) + len(made.shared):
         yield f"{made.name}: {counted(joining, 'action')} of yours {_verb(joining, 'join')}"
     if leaving := len(made.leaving):
         yield f"{made.name}: {counted(leaving, 'action')} of yours {_verb(leaving, 'leave')}, counted by other assessments"
@@ -214,6 +215,7 @@ def _preview_record(made: AssessmentPreview) -> dict[str, Json]:
         "points_achieved": number(made.points.achieved),
         "points_possible": number(made.points.possible),
         "begun": made.begun,
+        "returned": made.returned,
         "shared": made.shared,
         "leaving": made.leaving,
         "left": made.left,

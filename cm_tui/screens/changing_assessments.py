@@ -91,6 +91,8 @@ def counted(number: int, kind: str = "") -> str:
 def created_sentence(created: AssessmentPreview) -> str:
     """What came with a new assessment."""
     parts = [counted(len(created.begun), "new"), f"{len(created.shared)} shared"]
+    if created.returned:
+        parts.append(f"{len(created.returned)} back with their work")
     if created.copied:
         parts.append(f"{len(created.copied)} with what another group did")
     return f"Assessment {created.name} created: {', '.join(parts)}."
@@ -101,6 +103,7 @@ def edited_sentence(edited: AssessmentPreview) -> str:
     before = edited.was.name if edited.was is not None else edited.name
     parts = [f"now called {edited.name}"] if edited.name != before else []
     parts += [f"{counted(len(edited.begun))} began"] if edited.begun else []
+    parts += [f"{counted(len(edited.returned))} came back"] if edited.returned else []
     parts += [f"{counted(len(edited.shared))} joined"] if edited.shared else []
     parts += [f"{counted(len(edited.leaving))} left, counted elsewhere"] if edited.leaving else []
     parts += [f"{counted(len(edited.left))} left, counted nowhere now"] if edited.left else []

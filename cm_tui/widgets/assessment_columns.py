@@ -175,7 +175,7 @@ def _in_order(entry: tuple[str, list[AssessmentLine]]) -> tuple[bool, str]:
 def _facts(rows: Sequence[AssessmentLine]) -> str:
     points = sum((row.view.points for row in rows), Points(0, 0))
     count = f"{len(rows)} assessment{'' if len(rows) == 1 else 's'}"
-    return f"{count} · {show_points(points.achieved)} of {show_points(points.possible)} points"
+    return f"{count} · {show_whole_percent(percent(points.achieved, points.possible))}"
 
 
 def words_of(line: AssessmentLine) -> str:

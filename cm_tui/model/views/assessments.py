@@ -126,7 +126,8 @@ class AssessmentPreview:
 
     `begun` and `shared` are the ids of your actions that begin with it, and of those that exist already and count in it too;
     `leaving` the ids of those that leave it and still count elsewhere, `left` the ids of those that no assessment would count any
-    more. `copied` are the ids that take over what another group did, `documents` how many pieces of evidence come with them.
+    more. `returned` are the ids of those that counted nowhere and come back with their work, `copied` of those that take over
+    what another group did, `documents` how many pieces of evidence come with them.
     """
 
     name: str
@@ -145,6 +146,7 @@ class AssessmentPreview:
     after: Points
     """The overall ones."""
     new_group: bool = False
+    returned: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
     documents: int = 0
     was: AssessmentForm | None = None

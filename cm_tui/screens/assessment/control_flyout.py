@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from cm_tui.model.rules.testing import FAILED
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import ControlView
 from cm_tui.model.vocabulary import TestStatus
@@ -38,6 +39,12 @@ class ServingLine:
         self.tail = "" if yours else MICROSOFT
         self.points: Points | None = known.points if known else None
         self.status: TestStatus | None = known.test_status if known else None
+
+
+def _failed_first(line: ServingLine) -> tuple[int, str]:
+    """What decides the control's status first: failed, then open, then passed actions."""
+    order = 0 if line.status in FAILED else 2 if line.status in (TestStatus.PASSED, TestStatus.OUT_OF_SCOPE) else 1
+    return order, line.id
 
 
 def _name(line: ServingLine) -> Cell:
@@ -82,7 +89,7 @@ class AssessmentControlFlyout(Flyout[str], inherit_bindings=False):
         """Make the flyout of a control of the assessment that is shown."""
         super().__init__(f"{control.control_id}  {control.title}")
         self._control, self._regulation = control, shown.regulation
-        self._serving = [ServingLine(one, shown) for one in control.actions]
+        self._serving = sorted((ServingLine(one, shown) for one in control.actions), key=_failed_first)
         empty = f"No action serves it: {control.no_action}" if control.no_action else "No action serves it."
         self.actions = ColumnList[ServingLine](_COLUMNS, lambda line: line.id, empty=empty)
 

@@ -45,9 +45,12 @@ def score_lines(overview: Overview, narrowed: bool) -> list[PanelLine]:
         PanelLine(_large(overview.total), "score"),
         *(PanelLine(_fact(label, value.rjust(size)), key) for key, label, value in sums),
         PanelLine(muted(DISCLAIMER)),
+        PanelLine(muted(ONCE)),
     ]
 
 
+ONCE = "Every action counts once here; an assessment counts each of its own, shared ones too."
+"""Why the score is not the average of the assessments (spec 5.6)."""
 NOTHING_SELECTED = "These filters select no action; F takes them all away."
 NOTHING_TO_ACHIEVE = "No assessment has an action in scope, so there are no points to achieve yet."
 

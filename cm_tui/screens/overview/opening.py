@@ -34,6 +34,8 @@ class OpeningFromOverview(AppScreen[None]):
         """Show why the score is what it is."""
         from cm_tui.screens.score_view import ScoreScreen
 
+        if self.filter_text:
+            self.tell("This explains the whole score, without the overview's filter.")
         self.app.push_screen(ScoreScreen())
 
     @on(Panel.Opened)

@@ -71,6 +71,8 @@ def preview_lines(preview: AssessmentPreview, width: int) -> list[Content]:
 
 def _sentences(preview: AssessmentPreview) -> Iterator[str]:
     yield f"{_actions(len(preview.begun), 'new ')} begin{_s(len(preview.begun))} with it"
+    if preview.returned:
+        yield f"{_several(preview.returned, 'comes', 'come')} back with their work"
     if preview.copied:
         yield f"{_actions(len(preview.copied))} of them take{_s(len(preview.copied))} over what the other group did" + (
             f", with {preview.documents} piece{'' if preview.documents == 1 else 's'} of evidence"
@@ -110,6 +112,8 @@ def _edit_sentences(edit: AssessmentEdit, preview: AssessmentPreview | None) -> 
 def _service_sentences(preview: AssessmentPreview) -> Iterator[str]:
     if preview.begun:
         yield f"{_several(preview.begun, 'begins', 'begin')} with it"
+    if preview.returned:
+        yield f"{_several(preview.returned, 'comes', 'come')} back with their work"
     if preview.shared:
         yield f"{_several(preview.shared, 'joins', 'join')} it"
     if preview.leaving:

@@ -12,6 +12,7 @@ from cm_tui.model.tables.catalogue import Action
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import AssessmentPreview
+from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.services.actions.rows import OWN
 from cm_tui.services.assessments.membership import within
 from cm_tui.services.assessments.standings import NOWHERE, assessment_standings
@@ -23,10 +24,12 @@ class Counted:
     """How things stood before an assessment came or changed.
 
     `anywhere` are the ids of your actions that counted in any assessment, of those that it can count at all: its group's and
-    the organisation's; `here` of those that it counted itself. `overall` are the points of all assessments together.
+    the organisation's; `here` of those that it counted itself, `resting` of those with work that none counted. `overall` are the
+    points of all assessments together.
     """
 
     anywhere: frozenset[str]
+    resting: frozenset[str]
     here: frozenset[str]
     overall: Points
     was: AssessmentForm | None = None
@@ -34,13 +37,13 @@ class Counted:
     @classmethod
     def before_new(cls, session: Session, group: Group | None) -> Counted:
         """How things stand in this unit before an assessment begins in a group, which may be a new one."""
-        return cls(_anywhere(session, group), frozenset(), _overall(session))
+        return cls(_anywhere(session, group), _resting(session, group), frozenset(), _overall(session))
 
     @classmethod
     def before_change(cls, session: Session, assessment: Assessment, group: Group) -> Counted:
         """How things stand in this unit before an assessment changes."""
-        here = _members(session, assessment)
-        return cls(_anywhere(session, group), here, _overall(session), form_of(assessment))
+        anywhere, resting, here = _anywhere(session, group), _resting(session, group), _members(session, assessment)
+        return cls(anywhere, resting, here, _overall(session), form_of(assessment))
 
 
 def form_of(assessment: Assessment) -> AssessmentForm:
@@ -60,7 +63,8 @@ def preview_of(session: Session, assessment: Assessment, group: Group, before: C
         services=tuple(assessment.services),
         controls=standing.controls,
         microsoft_actions=standing.microsoft_actions,
-        begun=tuple(sorted(joined - before.anywhere)),
+        begun=tuple(sorted(joined - before.anywhere - before.resting)),
+        returned=tuple(sorted(joined & before.resting)),
         shared=tuple(sorted(joined & before.anywhere)),
         leaving=tuple(sorted(gone & anywhere)),
         left=tuple(sorted(gone - anywhere)),
@@ -86,6 +90,13 @@ def _anywhere(session: Session, group: Group | None) -> frozenset[str]:
     """The ids of your actions that count in any assessment, of a group and of the whole organisation."""
     statement = select(ActionState.public_id).join(Action, col(Action.id) == col(ActionState.action_id))
     return frozenset(session.exec(statement.where(OWN, within(group))))
+
+
+def _resting(session: Session, group: Group | None) -> frozenset[str]:
+    """The ids of your actions that no assessment counts any more, of a group and of the whole organisation."""
+    statement = select(ActionState.public_id).join(Action, col(Action.id) == col(ActionState.action_id))
+    yours = col(Action.managed_by) == ManagedBy.ORGANISATION
+    return frozenset(session.exec(statement.where(yours, col(ActionState.retired), within(group))))
 
 
 def _overall(session: Session) -> Points:
