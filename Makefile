@@ -19,7 +19,7 @@ demo: $(VENV)/run.stamp
 	@$(BIN)/python -m cm_tui demo
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -105,10 +106,12 @@ class Page:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something is so."""
-        for _ in range(2000):
+        for _ in range(4000):
             if condition():
                 return
-            await self.pilot.pause()
+            await asyncio.sleep(
+                0.005
+            )  # a pause of the pilot asks every widget: that would keep the processor busy instead
         raise AssertionError(f"It never came to it; the screen says:\n{self.text()}\n{self.notices}")
 
     async def settle(self) -> None:

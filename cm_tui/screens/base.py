@@ -111,10 +111,8 @@ class Opened(MessagePump):
         return self.services.clock().astimezone().date()
 
     def tell(self, sentence: str, severity: Severity = "information") -> None:
-        """Show a sentence for a while, which may hold text from outside; one that is still shown is not shown twice."""
-        shown = ((one.message, one.severity) for one in self.app._notifications)
-        if (show(sentence), severity) not in shown:
-            self.app.notify(show(sentence), severity=severity, markup=False)
+        """Show a sentence for a while; it may hold text from outside."""
+        self.app.notify(show(sentence), severity=severity, markup=False)
 
     def must_wait(self) -> bool:
         """Whether a question that a key asked for on this screen is still on its way or at work; tells so.

@@ -63,7 +63,7 @@ async def test_what_others_changed_is_told_once_and_opens_its_action(
     async with list_page(still, who=MARIA, state=state) as page:
         await page.press("w", "escape")
     save(other, FREE, {Field.OWNER: MARIA})
-    async with list_page(still, who=MARIA, state=state) as page:
+    async with list_page(still, who=MARIA, state=state, size=(140, 40)) as page:
         assert "w  1 change since you last looked" in page.lines()[1]
         await page.press("w")
         assert page.shows(NewsFlyout)
@@ -80,7 +80,7 @@ async def test_news_that_comes_while_somebody_types_a_search_is_told_without_its
     still: Path, other: Services
 ) -> None:
     save(other, FREE, {Field.OWNER: MARIA})
-    async with list_page(still, who=MARIA) as page:
+    async with list_page(still, who=MARIA, size=(140, 40)) as page:
         await page.press("slash")
         page.actions.announce_news()
         await page.settle()
