@@ -27,8 +27,11 @@ INK: dict[Tone, str] = {
 """The theme's colour of each tone."""
 _BREAKS_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%)")
 """A blank inside a number as people read it, `1 842`, or before its unit, `25 %`."""
-_TIED = "\ue000"
-"""Stands for such a blank while a text is folded: a character of one cell that is no blank, which `show` lets nobody write."""
+_TIED = "\u2800"
+"""Stands for such a blank while a text is folded: the empty braille cell, which is as wide and looks the same, and is no blank.
+
+It has to be a character that `install_second_wall` lets pass.
+"""
 LEAST = 12
 """Cells that a text gets beside its lead at least."""
 

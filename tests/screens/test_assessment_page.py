@@ -118,7 +118,7 @@ async def test_every_number_opens_what_is_behind_it(still: Path) -> None:
         assert page.shows(AssessmentControlFlyout)
         assert "Keep personal data correct" in page.text()
         await page.press("enter")
-        assert page.screen.action_id == "GI-022@europe"
+        assert page.screen.action_id == "PM-005@europe"
         await page.press("n")
         assert page.screen.action_id == "PM-005@europe"
         await page.press("escape", NEXT, "j", "enter")

@@ -48,8 +48,8 @@ def test_lines_are_grouped_by_each_column() -> None:
     lines = [line("One", "B", "r1", "Zoom", "Azure"), line("Two", "A", "r1"), line("Three", "A", "r2", "Zoom")]
     by_group, by_regulation, by_service = (grouped(lines, one) for one in ("group", "regulation", "services"))
     assert [(one.title, one.facts) for one in by_group] == [
-        ("A", "2 assessments · 200 of 800 points"),
-        ("B", "1 assessment · 100 of 400 points"),
+        ("A", "2 assessments · 25 %"),
+        ("B", "1 assessment · 25 %"),
     ]
     assert [one.title for one in by_regulation] == ["R1", "R2"]
     assert [(one.title, [row.view.name for row in one.rows]) for one in by_service] == [

@@ -211,7 +211,7 @@ def _rows_of(path: Path) -> list[tuple[str, ...]]:
     return [tuple(str(row[at] or "") for at in wanted) for row in rows]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+@pytest.mark.parametrize("size", [(80, 24)])
 def test_a_week_of_one_action(demo: Path, tmp_path: Path, size: tuple[int, int]) -> None:
     week, target = Week(demo, tmp_path / "home", size), tmp_path / "history.xlsx"
     _assigned(week)

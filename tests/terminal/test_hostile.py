@@ -131,7 +131,7 @@ def _visit_an_action(terminal: Terminal) -> None:
     terminal.wait_for("enter Open")
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (140, 40)])
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24)])
 def test_hostile_text_is_shown_and_does_nothing(demo: Path, tmp_path: Path, columns: int, rows: int) -> None:
     _poison(demo)
     with app(tmp_path / "home", "--workspace", str(demo), columns=columns, rows=rows) as terminal:
