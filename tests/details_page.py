@@ -105,12 +105,10 @@ class Page:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something is so."""
-        for _ in range(4000):
+        for _ in range(2000):
             if condition():
                 return
-            await asyncio.sleep(
-                0.005
-            )  # a pause of the pilot asks every widget: that would keep the processor busy instead
+            await self.pilot.pause()
         raise AssertionError(f"It never came to it; the screen says:\n{self.text()}\n{self.notices}")
 
     async def settle(self) -> None:
