@@ -70,7 +70,7 @@ class TestsOfChanges:
         assert SHARED in ids(own)
         assert_sound(own)
         widened = own.assessments.edit(AssessmentEdit(SECOND, services=()))
-        assert (widened.begun, widened.shared) == (narrowed.left, (SHARED,))
+        assert (widened.returned, widened.shared) == (narrowed.left, (SHARED,))
         assert own.actions.details(f"{OWN}@group-2").other_notes == "Kept."
         assert own.score.score().total == before
         assert_sound(own)
@@ -188,7 +188,7 @@ class TestsOfGoing:
             ("Group 2", ()),
         ]
         made = own.assessments.create(in_group("Group 2"))
-        assert (made.new_group, f"{OWN}@group-2" in made.begun) == (False, True)
+        assert (made.new_group, f"{OWN}@group-2" in made.returned) == (False, True)
         assert named(own, SECOND).your_actions_passed == 1
         assert_sound(own)
 
