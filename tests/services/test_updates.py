@@ -282,7 +282,7 @@ class TestsOfWhatNoAssessmentCountsAnyMore:
         assert ("update.accepted", "retired", "no", "yes") in told
         assert_sound(own)
 
-    def test_a_newer_version_of_it_waits_for_nobody(self, own: Services, tmp_path: Path) -> None:
+    def test_a_newer_version_of_it_waits_until_it_is_back(self, own: Services, tmp_path: Path) -> None:
         own.updates.accept_ids([ELSEWHERE])
         own.catalogue.take_over(write_toml(tmp_path / "newer", once_more_updated(ELSEWHERE)))
         details = own.actions.details(ELSEWHERE)
@@ -292,7 +292,8 @@ class TestsOfWhatNoAssessmentCountsAnyMore:
             own.updates.review(ELSEWHERE)
         assert own.updates.accept_ids([ELSEWHERE]).updates == ()
         assess_group(own, "West", "r2")
-        assert own.actions.details(ELSEWHERE).definition_version == 3
+        details = own.actions.details(ELSEWHERE)
+        assert (details.definition_version, details.row.pending_update) == (2, True)
         assert_sound(own)
 
     def test_another_service_takes_it_out_where_only_the_first_is_assessed(self, own: Services) -> None:

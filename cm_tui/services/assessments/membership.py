@@ -94,7 +94,8 @@ def add_assessment(session: Session, ledger: Ledger, actor: Actor, at: datetime,
 def begin_new_actions(session: Session, ledger: Ledger, actor: Actor, at: datetime) -> dict[str, Json]:
     """Begin in every assessment the actions that serve it and have no instance there yet; what the event tells of them.
 
-    An instance that no assessment counted any more comes back with its work and the newest definition.
+    An instance that no assessment counted any more comes back with its work; with the newest definition where the one that it
+    accepted does not serve.
     """
     added: dict[str, Json] = {}
     statement = (
