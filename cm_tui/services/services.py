@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cm_tui.services.catalogue.service import CatalogueService
     from cm_tui.services.checking.service import CheckService
     from cm_tui.services.evidence.service import EvidenceService
+    from cm_tui.services.exports.service import ExportService
     from cm_tui.services.history.news import NewsService
     from cm_tui.services.history.service import HistoryService
     from cm_tui.services.history.testing import TestingHistoryService
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from cm_tui.services.settings import SettingsService
     from cm_tui.services.subscriptions import SubscriptionService
     from cm_tui.services.updates.service import UpdateService
-    from cm_tui.services.workbooks.service import ExportService
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Services:
     @cached_property
     def exports(self) -> ExportService:
         """Workbooks to take away."""
-        from cm_tui.services.workbooks.service import ExportService
+        from cm_tui.services.exports.service import ExportService
 
         return ExportService(self.store, self.clock, self.actor)
 

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     IMPORT_CATALOGUE = "import a catalogue"
     CREATE_ASSESSMENTS = "create or change assessments"
     DELETE_ASSESSMENTS = "delete assessments"
+    IMPORT_REGULATIONS = "import regulations"
 
 
 _EDITORS = frozenset({Role.CONTRIBUTION, Role.ASSESSOR, Role.ADMINISTRATION, Role.GLOBAL_ADMINISTRATOR})
@@ -33,6 +34,7 @@ _ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.IMPORT_CATALOGUE: _ADMINISTRATORS,
     Permission.CREATE_ASSESSMENTS: _ADMINISTRATORS | {Role.CONTRIBUTION},
     Permission.DELETE_ASSESSMENTS: _ADMINISTRATORS,
+    Permission.IMPORT_REGULATIONS: _ADMINISTRATORS,
 }
 
 

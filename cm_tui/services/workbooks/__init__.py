@@ -1,1 +1,1 @@
-"""Workbooks: what is written for people to open in Excel (safety 5)."""
+"""The ground of workbooks: Excel out and in, safely (safety 5); what they hold is decided elsewhere."""

@@ -1,0 +1,48 @@
+"""A regulation template on its way in: what it would make of the workspace (spec 11.9, 11.10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cm_tui.model.views.actions import Points
+from cm_tui.model.views.workbooks import CellFault
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of something a template adds, changes and removes."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateReview:
+    """What importing a template would do: a new regulation, or a modification of one (`is_new`).
+
+    `controls_in_all` and `actions_in_all` are the numbers of the regulation afterwards, `maximum_points` its maximum score in
+    millionths. `ends_inheritance` says that a regulation of the catalogue is changed or loses controls, and that newer catalogues
+    leave it alone from then on. With faults nothing can be imported.
+    """
+
+    file: Path
+    key: str
+    title: str
+    product: str
+    is_new: bool
+    ends_inheritance: bool
+    controls: Counts
+    actions: Counts
+    controls_in_all: int
+    actions_in_all: int
+    maximum_points: int
+    new_actions: tuple[tuple[str, str], ...]
+    """Ids and titles of the organisation's own actions that begin with it."""
+    assessments: tuple[str, ...]
+    """The assessments that use the regulation, and so change with it."""
+    before: Points
+    after: Points
+    faults: tuple[CellFault, ...]
+    notices: tuple[str, ...] = ()
