@@ -6,8 +6,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.applying import applying_lines
 from benchmarks.bare_row import prepare
+from benchmarks.checking import checking_lines
 from benchmarks.evidence import upload_lines
+from benchmarks.export import export_lines
 from benchmarks.keys import key_lines
 from benchmarks.measuring import HEADING, Line
 from benchmarks.score import score_lines
@@ -37,6 +40,9 @@ def measure(folder: Path, runs: int) -> list[Line]:
         key_lines(workspace, first, runs),
         upload_lines(workspace, folder, runs),
         score_lines(folder, runs),
+        applying_lines(folder),
+        export_lines(folder, runs),
+        checking_lines(folder, runs),
     )
     for part in parts:
         for line in part:

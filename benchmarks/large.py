@@ -42,10 +42,10 @@ def founded(path: Path) -> Path:
     return path
 
 
-def cloned(path: Path) -> Path:
-    """The same workspace with `GROUPS` groups, each assessed against one of the regulations, and work done at random."""
+def cloned(path: Path, groups: int = GROUPS) -> Path:
+    """The same workspace with so many groups, each assessed against one of the regulations, and work done at random."""
     with closing(sqlite3.connect(path / DATABASE)) as connection:
-        _add_groups(connection)
+        _add_groups(connection, groups)
         _do_work(connection, Random(7))
         connection.commit()
     services = open_services(path)
@@ -92,9 +92,9 @@ def _served(random: Random, shipped: Catalogue) -> Iterator[str]:
             yield from random.sample(binding, SERVED)
 
 
-def _add_groups(connection: sqlite3.Connection) -> None:
+def _add_groups(connection: sqlite3.Connection, groups: int) -> None:
     [(first,)] = connection.execute("SELECT id FROM assessment_group").fetchall()
-    for number in range(1, GROUPS):
+    for number in range(1, groups):
         group = first + number
         connection.execute("INSERT INTO assessment_group VALUES (?, ?, ?)", (group, f"G {number}", f"g-{number}"))
         connection.execute(

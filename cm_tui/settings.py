@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cm_tui.model.errors import InvalidInput
 
+_MOST_WORKBOOKS = 5
 TomlValue = object
 """What a TOML file holds at some place; narrowed where it is used."""
 
@@ -187,6 +188,17 @@ class Memory:
     def remember_grouping(self, workspace: str, grouping: str) -> None:
         """Keep the column that assessments are grouped by."""
         self._keep(workspace, {"assessments_by": grouping})
+
+    def workbooks(self, workspace: str) -> tuple[str, ...]:
+        """The paths of the workbooks that were read into a workspace last, the newest first, five at most."""
+        paths = _table(_table(self._read(), "workspaces"), workspace).get("workbooks")
+        return tuple(str(one) for one in paths)[:_MOST_WORKBOOKS] if isinstance(paths, list) else ()
+
+    def remember_workbook(self, workspace: str, path: str) -> None:
+        """Keep that a workbook was read; a path that no text file can hold is passed over."""
+        if path.isprintable():
+            others = [one for one in self.workbooks(workspace) if one != path]
+            self._keep(workspace, {"workbooks": [path, *others][:_MOST_WORKBOOKS]})
 
     def _keep(self, workspace: str, changed: Mapping[str, TomlValue]) -> None:
         with self._lock:

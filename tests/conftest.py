@@ -6,11 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-import textual._wait
+import quiet_loop
 
-textual._wait.SLEEP_GRANULARITY = 1 / 200
-textual._wait.SLEEP_IDLE = textual._wait.SLEEP_GRANULARITY / 20
-"""How long Textual's pilot watches for an idle process: with its own 20 ms the tests of the app waited longer than they worked."""
+quiet_loop.install()
 
 
 @pytest.fixture(scope="session")

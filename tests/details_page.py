@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import pytest
+from quiet_loop import threads_work, worked_off
 from support import StillClock, TomlFiles, write_toml
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
@@ -26,6 +29,10 @@ from cm_tui.services.services import Services
 from cm_tui.widgets.table import PagedTable
 
 GOLDEN = Path(__file__).parent / "golden"
+PATIENCE = 60.0
+"""Seconds until a wait gives up; a loaded machine is slow."""
+A_MOMENT = 0.002
+"""Seconds until it is looked again whether a thread is done."""
 ASKING = frozenset({"change", "leave", "step", "store", "palette"})
 """Groups of workers that wait while a question is open."""
 
@@ -100,26 +107,35 @@ class Page:
     async def press(self, *keys: str) -> None:
         """Press keys one after another, each once the one before is worked off."""
         for key in keys:
-            await self.pilot.press(key)
+            await self.app._press_keys([key])
             await self.settle()
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something is so."""
-        for _ in range(2000):
+        end = monotonic() + PATIENCE
+        while monotonic() < end:
             if condition():
                 return
-            await self.pilot.pause()
+            await asyncio.sleep(A_MOMENT)
+            await self.work_off()
         raise AssertionError(f"It never came to it; the screen says:\n{self.text()}\n{self.notices}")
 
     async def settle(self) -> None:
         """Wait until nothing is under way but a question."""
-        await self.pilot.pause()
+        await self.work_off()
         await self.until(lambda: not self._busy())
-        await self.pilot.pause()
+        await self.work_off()
+
+    async def work_off(self) -> None:
+        """Let the app do what it can do without waiting for a thread, and draw it."""
+        for _ in range(2):
+            await worked_off()
+            self.app.screen._on_timer_update()
+        await worked_off()
 
     def _busy(self) -> bool:
         asking = isinstance(self.app.screen, ModalScreen)
-        return any(worker.is_running and not (asking and worker.group in ASKING) for worker in self.app.workers)
+        return threads_work() or any(worker.is_running and not (asking and worker.group in ASKING) for worker in self.app.workers)
 
     def text(self) -> str:
         """The screen as text."""

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from details_page import ASKING, Page
+from quiet_loop import threads_work
 from support import StillClock
 from textual.screen import ModalScreen
 
@@ -66,7 +67,7 @@ class ListPage(Page):
 
     def _busy(self) -> bool:
         asking = isinstance(self.app.screen, ModalScreen)
-        return any(worker.is_running and not (asking and worker.group in _ASKING) for worker in self.app.workers)
+        return threads_work() or any(worker.is_running and not (asking and worker.group in _ASKING) for worker in self.app.workers)
 
 
 _KEYS = {":": "colon", " ": "space", '"': "quotation_mark", "-": "minus", ",": "comma"}

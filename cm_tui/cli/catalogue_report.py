@@ -22,6 +22,7 @@ from cm_tui.model.views.catalogue import (
 from cm_tui.model.views.updates import AssessmentEffect
 
 REHEARSED = "Dry run: nothing was stored."
+LEFT_ALONE = "Regulations left alone: your organisation's own, or modified by it"
 UNCHANGED = "unchanged; the workspace has all of this catalogue already."
 
 
@@ -57,6 +58,7 @@ def comparison_record(found: CatalogueComparison, *, dry_run: bool) -> dict[str,
         "score_before": score_of(found.effect.before),
         "score_after": score_of(found.effect.after),
         "assessments": [ASSESSMENTS.record(one) for one in found.effect.assessments],
+        "left_alone": found.left_alone,
     }
 
 
@@ -91,6 +93,7 @@ def _laws_record(key: str, changes: LawChanges) -> dict[str, Json]:
 def _report(found: CatalogueComparison) -> Iterator[str]:
     if found.is_nothing:
         yield f"Release {found.release}: {UNCHANGED}"
+        yield from _section(LEFT_ALONE, found.left_alone)
         return
     yield from facts(_summary(found))
     yield from _section("New actions", map(_new, found.new))
@@ -100,6 +103,7 @@ def _report(found: CatalogueComparison) -> Iterator[str]:
     yield from _section("Controls", _laws(found.controls))
     yield from _section("Rows that change at once", _rows(found))
     yield from _section("Assessments", map(_assessment, found.effect.assessments))
+    yield from _section(LEFT_ALONE, found.left_alone)
 
 
 def _summary(found: CatalogueComparison) -> list[tuple[str, str]]:

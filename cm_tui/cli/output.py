@@ -41,7 +41,7 @@ def print_listing(listing: Listing[Row], rows: Sequence[Row], style: str) -> Non
     if style == "json":
         print_json([listing.record(row) for row in rows])
     elif style == "csv":
-        emit(_csv(listing, rows))
+        _print_csv(listing, rows)
     else:
         print_table(listing.columns, rows, listing.nothing)
 
@@ -121,6 +121,13 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def _print_csv(listing: Listing[Row], rows: Sequence[Row]) -> None:
+    """Print rows as RFC 4180 has them, lines ended as everywhere here: UTF-8 in a pipe or a file, whatever the locale says."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not is_terminal(sys.stdout):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    emit(_csv(listing, rows))
+
+
 def _csv(listing: Listing[Row], rows: Sequence[Row]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -141,4 +148,4 @@ def _csv_cell(value: Json) -> str:
         return str(value)
     if isinstance(value, Mapping) or any(isinstance(one, Mapping) for one in value):
         return visible_json(json.dumps(value, ensure_ascii=False), ascii_only=False)
-    return show("; ".join(str(one) for one in value))
+    return show(";".join(str(one) for one in value))

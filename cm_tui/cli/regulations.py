@@ -28,6 +28,8 @@ REGULATIONS = Listing[RegulationView](
         "actions": lambda one: one.actions,
         "maximum_points": lambda one: number(one.maximum_points),
         "active": lambda one: one.active,
+        "origin": lambda one: one.origin.value,
+        "product": lambda one: one.product,
     },
     columns=(
         Column("Key", lambda one: one.key, WHOLE),
@@ -36,6 +38,7 @@ REGULATIONS = Listing[RegulationView](
         Column("Actions", lambda one: str(one.actions), WHOLE, right=True),
         Column("Maximum points", lambda one: show_points(one.maximum_points), WHOLE, right=True),
         Column("Active", lambda one: "yes" if one.active else "no", WHOLE),
+        Column("Origin", lambda one: one.origin.value, WHOLE),
         Column("Assessments", lambda one: str(len(one.assessments)), WHOLE, right=True),
         Column("Version", lambda one: one.version, 12),
     ),
@@ -120,6 +123,8 @@ def _facts(details: RegulationDetails) -> list[tuple[str, str]]:
     unverified = sum(control.control.unverified for control in details.controls)
     return [
         ("Key", one.key),
+        ("Origin", one.origin.value),
+        *((("Product", one.product),) if one.product else ()),
         ("Version", one.version),
         ("Jurisdiction", one.jurisdiction),
         ("Source", one.source_url),

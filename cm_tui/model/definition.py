@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
 from cm_tui.model.text import fold
@@ -20,6 +20,7 @@ class DefinitionField(Term):
     NAME = "name"
     REQUIREMENT = "requirement"
     FUNCTION = "function"
+    SCORE = "score"
     ELIGIBLE_SOURCE = "eligible_source"
     CONTROLS = "controls"
     SERVICES = "services"
@@ -84,6 +85,11 @@ class Definition:
     privacy_framework: tuple[str, ...]
     sp800_53: tuple[str, ...]
     controls: tuple[tuple[str, Strength], ...]
+    """Those of catalogues; the organisation's own mappings hold for every version."""
+    score: int | None = field(default=None, kw_only=True)
+    """What an action of the organisation's own is worth, in whole points (spec 5.1)."""
+    dimensions: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
+    """Further columns of such an action, by name."""
 
     @property
     def search_text(self) -> str:
@@ -93,9 +99,10 @@ class Definition:
     @property
     def digest(self) -> str:
         """A fingerprint of the content, whatever the order of its controls: a version that exists is never edited in place."""
-        content = [getattr(self, one.name) for one in fields(Definition) if one.name != "controls"]
+        content = [getattr(self, one.name) for one in fields(Definition) if not (one.kw_only or one.name == "controls")]
         controls = sorted((control, strength.value) for control, strength in self.controls)
-        return hashlib.sha256(json.dumps([*content, controls]).encode()).hexdigest()
+        own = [] if self.score is None else [self.score, sorted(self.dimensions)]
+        return hashlib.sha256(json.dumps([*content, controls, *own]).encode()).hexdigest()
 
     def says(self, field: DefinitionField) -> Said:
         """What the version says in a field, as people read it."""

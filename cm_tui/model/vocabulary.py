@@ -80,6 +80,21 @@ class ManagedBy(Term):
     MICROSOFT = "Microsoft"
 
 
+class Origin(Term):
+    """Where a regulation comes from (spec 11.10): a catalogue, a catalogue and own additions, or the organisation alone."""
+
+    SHIPPED = "shipped"
+    EXTENDED = "extended"
+    """Of a catalogue, with controls, actions or mappings of the organisation's own; newer catalogues still update the rest."""
+    MODIFIED = "modified"
+    """Was of a catalogue; newer ones leave it alone."""
+    OWN = "own"
+
+
+LEFT_ALONE = frozenset({Origin.MODIFIED, Origin.OWN})
+"""The origins of regulations that no catalogue updates."""
+
+
 class Requirement(Term):
     """Mandatory cannot be bypassed; discretionary relies on people (spec 5.1)."""
 

@@ -10,8 +10,8 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from cm_tui.screens.list_arranging import list_key
+from cm_tui.screens.list_importing import ListImporting
 from cm_tui.screens.list_loading import ActionsTable
-from cm_tui.screens.list_what_if import ListWhatIf
 from cm_tui.screens.sorting import read
 from cm_tui.widgets.action_columns import DEFAULT_COLUMNS, chosen_columns
 from cm_tui.widgets.filter_line import FilterLine, SearchInput
@@ -27,7 +27,7 @@ WIDE, NARROW = 120, 80
 """Columns from which on the pane stands beside the table, and from which on the counts have room for words."""
 
 
-class ActionsList(ListWhatIf):
+class ActionsList(ListImporting):
     """Everything of the section that needs the workspace; its bindings hold wherever the focus is inside."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -18,6 +18,7 @@ from cm_tui.screens.assessment.placing import Placing
 from cm_tui.screens.section import SectionScreen
 from cm_tui.screens.sorting import in_order
 from cm_tui.screens.sorting_lines import SortingLines
+from cm_tui.screens.update_actions.opening import UpdatingActions
 from cm_tui.widgets.assessment_columns import (
     GROUPINGS,
     RANKS,
@@ -39,24 +40,26 @@ if TYPE_CHECKING:
     from cm_tui.services.services import Services
 
 NO_ASSESSMENT = "There is no assessment under the cursor."
-CREATE, CLEAR = "assessments.create", "assessments.clear"
+CREATE, CLEAR, UPDATE_ACTIONS = "assessments.create", "assessments.clear", "assessments.update_actions"
 
 
 def _key(keys: str, action: str, name: str, description: str, tooltip: str) -> Binding:
     return Binding(keys, action, description, id=f"assessments.{name}", tooltip=tooltip)
 
 
-class AssessmentsScreen(SortingLines[AssessmentLine], acting.ActingOnAssessment, SectionScreen):
+class AssessmentsScreen(UpdatingActions, SortingLines[AssessmentLine], acting.ActingOnAssessment, SectionScreen):
     """Every assessment on a line, in groups; enter opens one."""
 
     SECTION = "assessments"
     CSS_PATH = "../styles/assessments.tcss"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
         *("search.leave", "lines.open", CREATE, "assessments.search", "assessments.group"),
-        *(acting.EDIT, acting.DELETE, acting.ACTIONS, acting.UPDATES, acting.EXPLAIN, "lines.sort", CLEAR),
+        *(acting.EDIT, acting.DELETE, acting.ACTIONS, acting.UPDATES, acting.EXPLAIN, acting.REPORT),
+        *("lines.sort", CLEAR),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("plus", "create", "create", "Create", "Create an assessment of a regulation, in a group or a new one"),
+        _key("i", "update_actions", "update_actions", "Update actions", "Update many actions from a reviewed workbook"),
         _key("b", "group", "group", "Group", "Group by group, by regulation or by service"),
         _key("slash", "search", "search", "Search", "Narrow the lines by words; enter and esc come back"),
         _key("F,escape", "clear", "clear", "Clear", "Show all assessments again"),
@@ -154,6 +157,8 @@ class AssessmentsScreen(SortingLines[AssessmentLine], acting.ActingOnAssessment,
             return NO_ASSESSMENT
         if binding_id == CLEAR and not self.narrowing.text:
             return "All assessments are shown."
+        if binding_id == UPDATE_ACTIONS:
+            return self.why_no_update
         return self.why_no_create if binding_id == CREATE else super().why_key_cannot_act(binding_id)
 
     # Keys

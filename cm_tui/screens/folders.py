@@ -28,14 +28,17 @@ def path_of(text: str) -> Path:
         return Path(text)
 
 
-def matches_of(text: str) -> Matches:
-    """What a typed path could go on to be; hidden entries only where their point was typed."""
+def matches_of(text: str, ending: str = "") -> Matches:
+    """What a typed path could go on to be; hidden entries only where their point was typed.
+
+    With an ending, such as `.xlsx`, only folders and the files whose names end so.
+    """
     if text.startswith("~") and "/" not in text:
         return Matches((Match("~", f"{text}/", is_folder=True),), f"{text}/")
     folder, slash, beginning = text.rpartition("/")
     try:
         with os.scandir(Path(f"{folder}{slash}" or ".").expanduser()) as entries:
-            fitting = [entry for entry in islice(entries, _MOST_READ) if _fits(entry.name, beginning)]
+            fitting = [entry for entry in islice(entries, _MOST_READ) if _fits(entry, beginning, ending)]
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "There is no such folder"
         return Matches(problem=f"{reason}: {folder or slash or '.'}")
@@ -45,9 +48,12 @@ def matches_of(text: str) -> Matches:
     return Matches(found, f"{folder}{slash}{common}", len(fitting) - len(found))
 
 
-def _fits(name: str, beginning: str) -> bool:
+def _fits(entry: os.DirEntry[str], beginning: str, ending: str) -> bool:
     """Whether a name goes on as typed; a hidden one only where its point was typed."""
-    return name.startswith(beginning) and (beginning.startswith(".") or not name.startswith("."))
+    name = entry.name
+    if not name.startswith(beginning) or (name.startswith(".") and not beginning.startswith(".")):
+        return False
+    return name.casefold().endswith(ending) or _is_folder(entry)
 
 
 def _common(names: Sequence[str]) -> str:
@@ -57,11 +63,15 @@ def _common(names: Sequence[str]) -> str:
 
 
 def _match(folder: str, entry: os.DirEntry[str]) -> Match:
-    try:
-        is_folder = entry.is_dir()
-    except OSError:
-        is_folder = False
+    is_folder = _is_folder(entry)
     return Match(entry.name, f"{folder}{entry.name}{'/' if is_folder else ''}", is_folder)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def examine(path: Path, types: Collection[str], limit: int) -> int | str:

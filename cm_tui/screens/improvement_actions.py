@@ -40,6 +40,8 @@ class ImprovementActionsScreen(SectionScreen):
         "list.ready",
         "list.columns",
         "list.pane",
+        "list.update_actions",
+        "list.export",
         "app.palette",
     )
 

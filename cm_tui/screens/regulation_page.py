@@ -15,6 +15,7 @@ from cm_tui.model.views.assessments import RegulationDetails
 from cm_tui.screens.base import AppScreen
 from cm_tui.screens.changing_assessments import ChangingAssessments
 from cm_tui.screens.control_tree import ControlTree
+from cm_tui.screens.exporting import Exporting
 from cm_tui.screens.flyouts.regulation_control import RegulationControlFlyout
 from cm_tui.screens.links import open_link
 from cm_tui.screens.regulation_text import UNUSED, actions_serving, brief_facts, counted, regulation_facts
@@ -36,7 +37,7 @@ def _key(keys: str, action: str, name: str, description: str, tooltip: str) -> B
     return Binding(keys, action, description, id=f"regulation.{name}", tooltip=tooltip)
 
 
-class RegulationScreen(ChangingAssessments, AppScreen[None]):
+class RegulationScreen(ChangingAssessments, Exporting, AppScreen[None]):
     """Reads one regulation; nothing of it can be changed here, but an assessment against it can be created."""
 
     CSS_PATH = "../styles/regulations.tcss"
@@ -51,6 +52,7 @@ class RegulationScreen(ChangingAssessments, AppScreen[None]):
         "regulation.actions",
         "regulation.link",
         "regulation.escape",
+        "regulation.export",
         "app.palette",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,6 +60,9 @@ class RegulationScreen(ChangingAssessments, AppScreen[None]):
         _key("escape", "leave", "escape", "Back", "Clear the search; without one go back to the regulations"),
         _key("plus", "create", "create", "Create assessment", "Create an assessment against this regulation"),
         _key("o", "actions", "actions", "Actions", "Go to the improvement actions that count for this regulation"),
+        _key(
+            "x", "export", "export", "Export to Excel", "Write the regulation as a template, to be changed and imported"
+        ),
         _key("l", "link", "link", "Source", "Copy the address of the source, and open it where a browser exists"),
     ]
 
@@ -114,6 +119,8 @@ class RegulationScreen(ChangingAssessments, AppScreen[None]):
             return LOADING if binding_id.startswith(("regulation.", "tree.")) and "escape" not in binding_id else None
         if binding_id == "regulation.create":
             return self.why_no_create
+        if binding_id == "regulation.link" and not self.details.regulation.source_url:
+            return "It is a regulation of your organisation's own; no address of its text is known."
         if binding_id == "regulation.actions" and not self.details.regulation.active:
             return UNUSED
         if binding_id.startswith("tree."):
@@ -165,6 +172,11 @@ class RegulationScreen(ChangingAssessments, AppScreen[None]):
         """Go to the improvement actions of the regulation."""
         if not self._refused(self.why_key_cannot_act("regulation.actions")):
             self.post_message(ActionsWanted(actions_serving(self._regulation)))
+
+    async def action_export(self) -> None:
+        """Write the regulation as a template."""
+        if not self._refused(self.why_key_cannot_act("regulation.export")) and self.details is not None:
+            await self.export_template(self.details.regulation)
 
     @work(exclusive=True, group="link")
     async def action_link(self) -> None:

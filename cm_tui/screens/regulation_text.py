@@ -8,6 +8,7 @@ from textual.content import Content
 
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.views.assessments import RegulationView
+from cm_tui.model.vocabulary import Origin
 from cm_tui.widgets.folding import labelled, paragraphs
 
 UNUSED = "No assessment uses it."
@@ -40,12 +41,15 @@ def control_counts(one: RegulationView) -> str:
 def regulation_facts(one: RegulationView) -> list[tuple[str, str]]:
     """Labels and values of a regulation."""
     worth = f"maximum score {show_points(one.maximum_points)}"
+    said = f"{one.origin}, product {one.product}" if one.product else str(one.origin)
+    origin = [] if one.origin is Origin.SHIPPED else [("Origin", said)]
     return [
+        *origin,
         ("Version", one.version),
         ("Jurisdiction", one.jurisdiction),
         ("Counts", f"{control_counts(one)} · {counted(one.actions, 'action')} · {worth}"),
         ("Used by", named(one.assessments) or UNUSED),
-        ("Source", one.source_url),
+        *([("Source", one.source_url)] if one.source_url else []),
     ]
 
 

@@ -16,6 +16,8 @@ from cm_tui.model.text import fold
 from cm_tui.model.views.assessments import RegulationView
 from cm_tui.screens import sorting_lines
 from cm_tui.screens.changing_assessments import ChangingAssessments
+from cm_tui.screens.exporting import Exporting
+from cm_tui.screens.importing_regulations import ImportingRegulations
 from cm_tui.screens.regulation_text import UNUSED, actions_serving, regulation_lines
 from cm_tui.screens.section import ActionsWanted, SectionScreen
 from cm_tui.screens.sorting import Rank, in_order
@@ -37,6 +39,10 @@ def _column(
     align: Literal["left", "right"] = "left",
 ) -> Column[RegulationView]:
     return Column(key, title, width, priority, render, align, sort_key=key)
+
+
+def _key(keys: str, action: str, description: str, tooltip: str) -> Binding:
+    return Binding(keys, action, description, id=f"regulations.{action}", tooltip=tooltip)
 
 
 COLUMNS: tuple[Column[RegulationView], ...] = (
@@ -64,29 +70,31 @@ RANKS: Mapping[str, Callable[[RegulationView], Rank]] = {
 """What the regulations are sorted by; without an order they are in the catalogue's."""
 
 
-class RegulationsScreen(SortingLines[RegulationView], ChangingAssessments, SectionScreen):
+class RegulationsScreen(
+    SortingLines[RegulationView], ChangingAssessments, Exporting, ImportingRegulations, SectionScreen
+):
     """Lists the regulations of the catalogue; enter opens one, and an assessment against one can be created."""
 
     SECTION = "regulations"
     CSS_PATH = "../styles/regulations.tcss"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
-        *("lines.open", "regulations.create", "regulations.actions", "lines.sort"),
+        *("lines.open", "regulations.create", "regulations.actions", "regulations.export", "lines.sort"),
+        "regulations.import",
         "app.palette",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "plus",
-            "create",
-            "Create assessment",
-            id="regulations.create",
-            tooltip="Create an assessment against the regulation under the cursor",
+        _key("plus", "create", "Create assessment", "Create an assessment against the regulation under the cursor"),
+        _key("o", "actions", "Actions", "Go to the improvement actions that count for the regulation under the cursor"),
+        _key(
+            *("x", "export", "Export to Excel"),
+            "Write the regulation under the cursor as a template, to be changed in Excel and imported",
         ),
         Binding(
-            "o",
-            "actions",
-            "Actions",
-            id="regulations.actions",
-            tooltip="Go to the improvement actions that count for the regulation under the cursor",
+            "i",
+            "import_template",
+            "Import a regulation",
+            id="regulations.import",
+            tooltip="Import a regulation of your own, or a modification of one, when you have reviewed what it does",
         ),
         *sorting_lines.BINDINGS,
     ]
@@ -137,7 +145,9 @@ class RegulationsScreen(SortingLines[RegulationView], ChangingAssessments, Secti
         self.list.put([Lines("", in_order(self.stored, self.sort, RANKS))])
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
-        """Why nothing can be opened or created."""
+        """Why nothing can be opened, created or imported."""
+        if binding_id == "regulations.import":
+            return self.why_no_import
         if binding_id.startswith(("lines.", "regulations.")) and self.chosen is None:
             return "There is no regulation."
         if binding_id == "regulations.create":
@@ -161,10 +171,19 @@ class RegulationsScreen(SortingLines[RegulationView], ChangingAssessments, Secti
         if self.chosen is not None and not self._refused(self.why_key_cannot_act("regulations.create")):
             self.create_assessment(self.chosen.key)
 
+    def action_import_template(self) -> None:
+        """Import a regulation template."""
+        self.import_regulation()
+
     def action_actions(self) -> None:
         """Go to the improvement actions of the regulation under the cursor."""
         if self.chosen is not None and not self._refused(self.why_key_cannot_act("regulations.actions")):
             self.post_message(ActionsWanted(actions_serving(self.chosen.key)))
+
+    async def action_export(self) -> None:
+        """Write the regulation under the cursor as a template."""
+        if self.chosen is not None and not self._refused(self.why_key_cannot_act("regulations.export")):
+            await self.export_template(self.chosen)
 
     @on(ColumnList.Opened)
     def _open(self, event: ColumnList.Opened) -> None:

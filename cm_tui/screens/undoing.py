@@ -31,7 +31,9 @@ async def take_back(screen: Opened) -> BulkOutcome | None:
 
 def undone_sentence(outcome: BulkOutcome) -> str:
     """What was taken back: of one action the fields, of several how many."""
-    if len(outcome.outcomes) == 1:
+    if len(outcome.outcomes) == len(outcome.ids) == 1:
         (one,) = outcome.outcomes
         return f"Undone: {', '.join(change.field.label for change in one.changes)} of {one.action}."
-    return f"Undone: {len(outcome.outcomes)} actions are as they were."
+    if len(outcome.ids) == 1:
+        return f"Undone: the new evidence of {min(outcome.ids)} is gone again."
+    return f"Undone: {len(outcome.ids)} actions are as they were."

@@ -14,6 +14,7 @@ from cm_tui.services.people.identity import identify, system_account
 from cm_tui.services.storage.store import Store
 
 if TYPE_CHECKING:
+    from cm_tui.services.action_workbook.service import ActionWorkbookService
     from cm_tui.services.actions.assessing import AssessingService
     from cm_tui.services.actions.bulk import BulkService
     from cm_tui.services.actions.service import ActionService
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cm_tui.services.score.service import ScoreService
     from cm_tui.services.settings import SettingsService
     from cm_tui.services.subscriptions import SubscriptionService
+    from cm_tui.services.templates.service import TemplateService
     from cm_tui.services.updates.service import UpdateService
 
 
@@ -67,6 +69,13 @@ class Services:
         from cm_tui.services.actions.bulk import BulkService
 
         return BulkService(self.store, self.clock, self.actor)
+
+    @cached_property
+    def action_workbooks(self) -> ActionWorkbookService:
+        """The bulk workbook of actions, coming back in."""
+        from cm_tui.services.action_workbook.service import ActionWorkbookService
+
+        return ActionWorkbookService(self.store, self.clock, self.actor)
 
     @cached_property
     def updates(self) -> UpdateService:
@@ -114,6 +123,13 @@ class Services:
         from cm_tui.services.catalogue.service import CatalogueService
 
         return CatalogueService(self.store, self.clock, self.actor)
+
+    @cached_property
+    def templates(self) -> TemplateService:
+        """Importing own regulations, and modifications of the catalogue's."""
+        from cm_tui.services.templates.service import TemplateService
+
+        return TemplateService(self.store, self.clock, self.actor)
 
     @cached_property
     def evidence(self) -> EvidenceService:

@@ -14,7 +14,7 @@ from cm_tui.screens.actions_list import ActionsList
 from cm_tui.widgets.table import PagedTable
 
 ALL = all_bindings()
-LATER = ("x", "i", "b", "v")
+LATER = ("b", "v")
 """Keys of the list whose verbs come with later issues."""
 
 

@@ -59,7 +59,7 @@ def test_a_dry_run_tells_what_importing_does_and_stores_nothing(cm: Cli, folder:
     assert done == {**promised, "dry_run": False}
     assert list(done) == [
         *("release_before", "release", "dry_run", "unchanged", "actions", "controls", "regulations", "rows"),
-        *("updates", "score_before", "score_after", "assessments"),
+        *("updates", "score_before", "score_after", "assessments", "left_alone"),
     ]
     assert (done["release"], done["unchanged"]) == ("2099.1", False)
     assert done["updates"] == {"more": 1, "total": waiting + 1}

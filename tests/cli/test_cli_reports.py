@@ -18,7 +18,7 @@ LISTINGS = {
         "controls_total your_actions your_actions_passed microsoft_actions pending_updates"
     ),
     ("groups", "list"): "name slug assessments",
-    ("regulations", "list"): "key title version controls actions maximum_points active",
+    ("regulations", "list"): "key title version controls actions maximum_points active origin product",
     ("users", "list"): "email name role login",
     ("history", "list"): "seq at user account event action field old new",
 }

@@ -48,6 +48,6 @@ def test_the_report_says_who_uses_it_and_what_is_not_in_force(cm: Cli) -> None:
 def test_the_listing_keeps_its_names(cm: Cli) -> None:
     rows = cm("regulations", "list", "--format", "json").rows
     assert [list(row) for row in rows] == [
-        ["key", "title", "version", "controls", "actions", "maximum_points", "active"]
+        ["key", "title", "version", "controls", "actions", "maximum_points", "active", "origin", "product"]
     ] * 4
     assert "Assessments" in cm("regulations", "list").lines[0]

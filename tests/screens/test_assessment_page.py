@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from assessment_pages import NAME, assessed
 from details_page import other, still, still_template
 from list_page import ListPage, list_page
+from openpyxl import load_workbook
 from support import DONE, StillClock, query, save
 
 from cm_tui.bootstrap import open_services
@@ -20,6 +22,7 @@ from cm_tui.screens.assessment.shown import actions_of
 from cm_tui.screens.assessments_section import AssessmentsScreen
 from cm_tui.screens.details.page import ActionDetailsScreen
 from cm_tui.screens.flyouts.control import ReadFlyout
+from cm_tui.screens.flyouts.export import ExportFlyout
 from cm_tui.screens.score_view import ScoreScreen
 from cm_tui.services.services import Services
 from cm_tui.widgets.column_list import ColumnList
@@ -175,8 +178,12 @@ async def test_it_follows_saves_a_new_name_and_its_own_end(still: Path, other: S
         assert page.notices[-1].startswith(f"Assessment {name} deleted")
 
 
-async def test_a_small_one_says_what_is_not_there(tmp_path: Path) -> None:
+async def test_a_small_one_says_what_is_not_there_and_is_exported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace = assessed(tmp_path)
+    (tmp_path / "place").mkdir()
+    monkeypatch.chdir(tmp_path / "place")
     async with list_page(workspace, size=(60, 20)) as page:
         await page.press("4", "enter", "u")
         assert page.notices[-1] == "No update of its actions waits."
@@ -187,3 +194,18 @@ async def test_a_small_one_says_what_is_not_there(tmp_path: Path) -> None:
         assert "Lawful processing             ✔ Passed" in page.text()
         assert "Sign-in of administrators     ◔ In progress" in page.text()
         assert shown(page).name == NAME
+        for keys, name, title in (
+            (("x",), f"{NAME} report.xlsx", "Generate report"),
+            (("escape", "x", "ctrl+u", *"a.xlsx"), "a.xlsx", "Generate report"),
+            (("5", "x"), "R1 template.xlsx", "Export to Excel"),
+            (("enter", "x", "ctrl+u", *"b.xlsx"), "b.xlsx", "Export to Excel"),
+        ):
+            await page.press(*keys)
+            assert page.shows(ExportFlyout)
+            assert title in page.text()
+            await page.press("ctrl+s")
+            await page.until(lambda: not page.shows(ExportFlyout))
+            assert page.notices[-1] == f"Written: {tmp_path / 'place' / name} (5 controls)."
+    written = {one.name: load_workbook(one).sheetnames[0] for one in (tmp_path / "place").iterdir()}
+    reports, templates = (f"{NAME} report.xlsx", "a.xlsx"), ("R1 template.xlsx", "b.xlsx")
+    assert written == {**dict.fromkeys(reports, "Summary"), **dict.fromkeys(templates, "Template")}

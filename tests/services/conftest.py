@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from action_books import working_catalogue
 from support import NOW, OpenAs, StillClock, TomlFiles, save, stored, write_toml
 
 from cm_tui.bootstrap import create_demo, create_workspace, open_services
@@ -149,3 +150,19 @@ def everything(contoso_read: Services) -> tuple[ActionDetails, ...]:
     """Every action of the organisation with its details, in the order of ids."""
     rows = contoso_read.listing.select(ListQuery(sort=SortOrder("id", descending=False)))
     return tuple(contoso_read.actions.details(row.id) for row in rows)
+
+
+@pytest.fixture(scope="session")
+def working_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new organisation with six actions of several kinds; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("working")
+    catalogue = load_catalogue(write_toml(folder / "data", working_catalogue()))
+    request = NewWorkspace("Own", group="Group 1", regulations=("r1",))
+    create_organisation(folder / "own", request, catalogue, system_account(), StillClock())
+    return folder / "own"
+
+
+@pytest.fixture
+def working(working_template: Path, tmp_path: Path, open_as: OpenAs) -> Services:
+    """The services of such an organisation of one's own."""
+    return open_as(Path(shutil.copytree(working_template, tmp_path / "own")))

@@ -114,12 +114,15 @@ class TestsOfAnOlderWorkspace:
         services = open_as(old)
         after = dump(old)
         assert version_of(old / "workspace.db") == SCHEMA
-        assert after.pop("alembic_version") == [("0006",)]
+        assert after.pop("alembic_version") == [("0007",)]
         before.pop("alembic_version")
         assert len(after.pop("assessment_tally")) == 1
         assert after.pop("control_tally")
         before["action"] = [(*row, None) for row in before["action"]]
-        before["control"] = [(*row, None, None) for row in before["control"]]
+        before["control"] = [(*row, None, None, 0) for row in before["control"]]
+        before["action_control"] = [(*row, 0) for row in before["action_control"]]
+        before["action_version"] = [(*row, None, "{}") for row in before["action_version"]]
+        before["regulation"] = [(*row, "shipped", "", "", "[]", "{}") for row in before["regulation"]]
         before["action_state"] = [(*row, None, 0) for row in before["action_state"]]
         before["organisation"] = [(*row, 0, None, None, 0) for row in before["organisation"]]
         assert {name: rows for name, rows in after.items() if rows} == {

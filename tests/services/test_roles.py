@@ -12,8 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import Generic, TypeVar
 
 import pytest
+from action_books import Book
 from newer_catalogue import shipped_copy
 from support import TODAY, OpenAs, StillClock, draft, query, stored
+from templates import own_template, write_template
 
 from cm_tui.bootstrap import open_services
 from cm_tui.model.drafts import AssessmentDraft, AssessmentEdit
@@ -23,11 +25,16 @@ from cm_tui.model.history_filter import HistoryFilter
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.testing import VERDICTS
 from cm_tui.model.signals import Signal
+from cm_tui.model.views.action_workbook import ActionsReview
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.bulk import BulkPreview, UndoStep
 from cm_tui.model.vocabulary import Field, Role, TestStatus
+from cm_tui.services.action_workbook.checked import Checked, Upload
+from cm_tui.services.action_workbook.columns import Columns
 from cm_tui.services.catalogue.service import CatalogueService
 from cm_tui.services.services import Services
+from cm_tui.services.templates.service import TemplateService
+from cm_tui.services.workbooks.reading import ReadSheet
 
 Ask = Callable[[Services], object]
 EVERYBODY = set(Role)
@@ -78,6 +85,29 @@ def own_step(services: Services) -> UndoStep:
 NO_PREVIEW = BulkPreview({}, (), Points(0, 0), Points(0, 0))
 
 
+def read_workbook(services: Services) -> object:
+    """A workbook of actions from a place of its own."""
+    with TemporaryDirectory() as folder:
+        return services.action_workbooks.read(Book(services).write(Path(folder) / "a.xlsx"))
+
+
+def write_corrected(services: Services) -> object:
+    """The corrected copy of a workbook, in a place of its own."""
+    book = Book(services)
+    with TemporaryDirectory() as folder:
+        return services.action_workbooks.write_corrected(book.upload(), NO_WORKBOOK.review, Path(folder) / "w.xlsx")
+
+
+def edited_workbook(services: Services) -> Checked:
+    """An edited workbook, checked."""
+    return Book.of(services, ["CA-003"]).put("CA-003", other_notes="x").check()
+
+
+_NO_REVIEW = ActionsReview(Path("a.xlsx"), 0, (), 0, (), (), True, (), Points(0, 0), Points(0, 0), {})
+_NO_UPLOAD = Upload(Path("a.xlsx"), ReadSheet("Action Update", ()), Columns((), {}, ()), (), "")
+NO_WORKBOOK = Checked(_NO_REVIEW, (), {}, 0, False, _NO_UPLOAD, {})
+
+
 def edit(services: Services) -> object:
     """A draft that every editor may save."""
     return services.actions.save(draft(services, "CA-003", {Field.OTHER_NOTES: services.person.email}))
@@ -99,6 +129,12 @@ def record_result(services: Services) -> object:
     return services.subscriptions.record(
         action, "Contoso Production", test_status=TestStatus.PASSED, test_date=None, test_notes="x", seen=seen
     )
+
+
+def exported(write: Callable[[str, Path], object], name: str) -> object:
+    """A workbook about something, in a place of its own."""
+    with TemporaryDirectory() as folder:
+        return write(name, Path(folder) / "w.xlsx")
 
 
 def export(services: Services) -> object:
@@ -140,6 +176,14 @@ def newer_catalogue(services: Services, ask: Callable[[CatalogueService], Callab
         return ask(services.catalogue)(shipped_copy(Path(folder) / "data"))
 
 
+def template(services: Services, ask: Callable[[TemplateService], Callable[[Path], object]]) -> object:
+    """An own regulation, from a place of its own."""
+    tabs = own_template()
+    tabs["ControlFamily"][1][4] = "Shut the doors"
+    with TemporaryDirectory() as folder:
+        return ask(services.templates)(write_template(Path(folder) / "t.xlsx", tabs))
+
+
 METHODS: dict[str, tuple[set[Role], Ask]] = {
     "actions.details": (EVERYBODY, lambda one: one.actions.details("CA-001")),
     "actions.save": (EDITORS, edit),
@@ -159,6 +203,13 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "assessments.edit": (CREATORS, lambda one: one.assessments.edit(RENAMED)),
     "assessments.removal": (MANAGERS, lambda one: one.assessments.removal("GDPR Europe")),
     "assessments.delete": (MANAGERS, lambda one: one.assessments.delete("GDPR Europe")),
+    "action_workbooks.apply": (
+        EDITORS,
+        WithWork(edited_workbook, lambda one, seen: one.action_workbooks.apply(seen), NO_WORKBOOK),
+    ),
+    "action_workbooks.check": (EDITORS, lambda one: one.action_workbooks.check(Book(one).upload())),
+    "action_workbooks.read": (EDITORS, read_workbook),
+    "action_workbooks.write_corrected": (EDITORS, write_corrected),
     "bulk.apply": (EDITORS, WithWork(preview, lambda one, seen: one.bulk.apply(seen), NO_PREVIEW)),
     "bulk.preview": (EDITORS, preview),
     "bulk.suggestions": (EVERYBODY, lambda one: one.bulk.suggestions(["CA-003"])),
@@ -178,6 +229,16 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "evidence.link": (EDITORS, lambda one: one.evidence.link("CA-003", "Policy", "https://contoso.example/policy")),
     "evidence.one": (EVERYBODY, lambda one: one.evidence.one("EV-1")),
     "evidence.text": (EVERYBODY, lambda one: one.evidence.text("EV-1")),
+    "exports.actions": (
+        EVERYBODY,
+        lambda one: exported(lambda action, place: one.exports.actions(place, [action]), "CA-001"),
+    ),
+    "exports.shown": (
+        EVERYBODY,
+        lambda one: exported(lambda action, place: one.exports.shown(place, [action], [("Id", "id")]), "CA-001"),
+    ),
+    "exports.assessment": (EVERYBODY, lambda one: exported(one.exports.assessment, "GDPR Europe")),
+    "exports.regulation": (EVERYBODY, lambda one: exported(one.exports.regulation, "lgpd")),
     "exports.testing_history": (EVERYBODY, export),
     "history.rows": (EVERYBODY, lambda one: one.history.rows()),
     "history.search": (EVERYBODY, lambda one: one.history.search(HistoryFilter(), 10)),
@@ -204,6 +265,8 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "regulations.titles": (EVERYBODY, lambda one: one.regulations.titles()),
     "settings.change": (MANAGERS, lambda one: one.settings.change(four_eyes=True)),
     "settings.settings": (EVERYBODY, lambda one: one.settings.settings()),
+    "templates.review": (MANAGERS, lambda one: template(one, lambda service: service.review)),
+    "templates.take_over": (MANAGERS, lambda one: template(one, lambda service: service.take_over)),
     "testing_history.of": (EVERYBODY, lambda one: one.testing_history.of("CA-001")),
     "score.explain": (EVERYBODY, lambda one: one.score.explain()),
     "score.score": (EVERYBODY, lambda one: one.score.score()),
@@ -222,6 +285,9 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
 }
 """Who may ask what; a method that is missing here fails the first test."""
 ONLY_READ = {
+    "action_workbooks.check",
+    "action_workbooks.read",
+    "action_workbooks.write_corrected",
     "assessments.preview",
     "assessments.preview_edit",
     "assessments.removal",
@@ -229,6 +295,7 @@ ONLY_READ = {
     "bulk.preview",
     "catalogue.compare",
     "evidence.get",
+    "templates.review",
 }
 """What not everybody may ask although nothing of the workspace changes by it."""
 

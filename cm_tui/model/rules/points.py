@@ -24,8 +24,10 @@ RETIRED = "No assessment counts it any more: left out of what is achieved and of
 DISCLAIMER = "A relative measure of progress, not a guarantee of compliance; 100 % is not the aim."
 
 
-def worth(requirement: Requirement, function: Function) -> int:
-    """The points an action is worth, in millionths: 27, 9, 3 or 1 points (spec 5.1)."""
+def worth(requirement: Requirement, function: Function, score: int | None = None) -> int:
+    """The points an action is worth, in millionths: 27, 9, 3 or 1 points; an own action's `score` instead (spec 5.1)."""
+    if score is not None:
+        return score * MILLION
     if function is Function.PREVENTATIVE:
         return (27 if requirement is Requirement.MANDATORY else 9) * MILLION
     return (3 if requirement is Requirement.MANDATORY else 1) * MILLION
@@ -79,13 +81,14 @@ def derived(
     measured: Fraction | None,
     *,
     retired: bool,
+    score: int | None = None,
 ) -> tuple[int, int, bool]:
     """The points of an action: achieved and possible in millionths, and whether it counts (spec 5.1 to 5.5).
 
-    `eligible` is the source that its definition names, `measured` what `measured_share` says. What no assessment counts any more is
-    out of the score like what is out of scope.
+    `eligible` is the source that its definition names, `measured` what `measured_share` says, `score` an own action's. What no
+    assessment counts any more is out of the score like what is out of scope.
     """
-    possible = worth(requirement, function)
+    possible = worth(requirement, function, score)
     share = earned_share(implementation, test, testing_type, testing_source(eligible, testing_type), measured)
     return achieved(possible, share), possible, counts(implementation, test) and not retired
 

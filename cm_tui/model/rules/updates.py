@@ -31,6 +31,7 @@ RETIRES_WHAT_IS_STAGED = (
 _KINDS: Mapping[DefinitionField, UpdateKind] = {
     DefinitionField.REQUIREMENT: UpdateKind.POINTS,
     DefinitionField.FUNCTION: UpdateKind.POINTS,
+    DefinitionField.SCORE: UpdateKind.POINTS,
     DefinitionField.ELIGIBLE_SOURCE: UpdateKind.AUTOMATION,
     DefinitionField.CONTROLS: UpdateKind.MAPPING,
     DefinitionField.PRIVACY_FRAMEWORK: UpdateKind.MAPPING,

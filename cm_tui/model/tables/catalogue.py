@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint, text
 from sqlmodel import Field
 
 from cm_tui.model.tables.columns import STRICT, Table, choice
@@ -11,6 +11,7 @@ from cm_tui.model.vocabulary import (
     Category,
     Function,
     ManagedBy,
+    Origin,
     Requirement,
     Stage,
     TestingSource,
@@ -27,7 +28,11 @@ class Release(Table, table=True):
 
 
 class Regulation(Table, table=True):
-    """A law or standard; `position` orders the listing."""
+    """A law or standard; `position` orders the listing.
+
+    What a template says besides (spec 11.9): product, certification, the services that own actions are about, and `dimensions`,
+    its further columns.
+    """
 
     __table_args__ = STRICT
     key: str = Field(primary_key=True)
@@ -37,6 +42,19 @@ class Regulation(Table, table=True):
     jurisdiction: str
     source_url: str
     position: int
+    origin: Origin = Field(
+        default=Origin.SHIPPED,
+        sa_type=choice(Origin, checked=False),
+        sa_column_kwargs={"server_default": text("'shipped'")},
+    )
+    product: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    certification: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    in_scope_services: list[str] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": text("'[]'")}
+    )
+    dimensions: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": text("'{}'")}
+    )
 
 
 class Action(Table, table=True):
@@ -51,7 +69,11 @@ class Action(Table, table=True):
 
 
 class ActionVersion(Table, table=True):
-    """One immutable definition of an action; `digest` fixes its content, `search_text` is what bare words look in."""
+    """One immutable definition of an action; `digest` fixes its content, `search_text` is what bare words look in.
+
+    `score` is what an action of the organisation's own is worth, in whole points; `dimensions` are its further columns in a
+    template (spec 11.9).
+    """
 
     __tablename__ = "action_version"
     __table_args__ = (UniqueConstraint("action_id", "number"), STRICT)
@@ -75,3 +97,7 @@ class ActionVersion(Table, table=True):
     sp800_53: list[str] = Field(sa_type=JSON)
     search_text: str
     digest: str
+    score: int | None = None
+    dimensions: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": text("'{}'")}
+    )

@@ -31,14 +31,17 @@ class Table(SQLModel):
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
 
 
-def choice(kind: type[StrEnum]) -> Enum:
-    """A column type that stores a member's value and refuses anything else, in Python and in the database."""
+def choice(kind: type[StrEnum], *, checked: bool = True) -> Enum:
+    """A column type that stores a member's value and refuses anything else, in Python and, if `checked`, in the database.
+
+    SQLite cannot add a check to a table that exists.
+    """
     return Enum(
         kind,
         values_callable=lambda members: [member.value for member in members],
         native_enum=False,
         validate_strings=True,
-        create_constraint=True,
+        create_constraint=checked,
         name=kind.__name__.lower(),
         length=40,
     )

@@ -64,11 +64,13 @@ class RowReview:
     notices: tuple[str, ...] = ()
     named: str | None = None
     """The id that stands in the workbook, where the action was found by its name and group instead."""
+    stale: bool = False
+    """Whether the stored record is newer than the exported one, be it in other fields than those that the workbook changes."""
 
     @property
     def is_conflicting(self) -> bool:
         """Whether the record was changed by others since the export, and the workbook says otherwise."""
-        return bool(self.conflicts)
+        return self.stale or bool(self.conflicts)
 
     @property
     def changes_something(self) -> bool:

@@ -14,6 +14,7 @@ from cm_tui.model.vocabulary import (
     LegalStatus,
     ManagedBy,
     Obligation,
+    Origin,
     Strength,
     TestStatus,
 )
@@ -197,6 +198,8 @@ class RegulationView:
     binding: int = 0
     assessments: tuple[str, ...] = ()
     """The names of those that use it."""
+    origin: Origin = Origin.SHIPPED
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,10 @@ class BulkPreview:
 
 @dataclass(frozen=True, slots=True)
 class UndoStep:
-    """What one save or one change of many actions wrote: the numbers of its events, and the actions that they changed."""
+    """What one save or one change of many actions wrote: the numbers of its events, and the actions that they changed.
+
+    An event is a saved change of an action, or a link that was added to it.
+    """
 
     events: tuple[int, ...] = ()
     actions: tuple[str, ...] = ()
@@ -84,11 +87,13 @@ class BulkOutcome:
 
     outcomes: tuple[SaveOutcome, ...]
     step: UndoStep = UndoStep()
+    unlinked: tuple[str, ...] = ()
+    """The action of each link that an undo took away again."""
 
     @property
     def ids(self) -> frozenset[str]:
         """The actions that were changed."""
-        return frozenset(one.action for one in self.outcomes)
+        return frozenset((*(one.action for one in self.outcomes), *self.unlinked))
 
 
 @dataclass(frozen=True, slots=True)

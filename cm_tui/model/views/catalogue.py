@@ -112,6 +112,8 @@ class CatalogueComparison:
     waiting: Waiting
     effect: ScoreEffect
     fingerprint: str
+    left_alone: tuple[str, ...] = ()
+    """The titles of regulations that the organisation modified, and of its own called as the catalogue's: not updated."""
 
     @property
     def is_nothing(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cm_tui.model.views.actions import Points
@@ -16,6 +16,10 @@ class Counts:
     added: int = 0
     changed: int = 0
     removed: int = 0
+
+    def told(self, in_all: int) -> str:
+        """In words, with how many there are afterwards: `2 added, 1 changed, 0 removed; 7 in all`."""
+        return f"{self.added} added, {self.changed} changed, {self.removed} removed; {in_all} in all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,15 @@ class TemplateReview:
     after: Points
     faults: tuple[CellFault, ...]
     notices: tuple[str, ...] = ()
+    template_changes: bool = False
+    """Whether services, own columns or the order of controls change."""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the workspace is as the file says already."""
+        same = self.controls == self.actions == Counts()
+        return same and not (self.is_new or self.template_changes or self.faults)
+
+    def does_what(self, other: TemplateReview) -> bool:
+        """Whether importing does the same in both, whatever the score is: others work meanwhile."""
+        return replace(self, before=other.before, after=other.after) == other

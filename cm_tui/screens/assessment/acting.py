@@ -1,4 +1,4 @@
-"""The keys that act on one assessment, wherever it is shown: edit, delete, explain, its updates."""
+"""The keys that act on one assessment, wherever it is shown: edit, delete, explain, its updates, its report."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from cm_tui.model.views.assessments import AssessmentView
 from cm_tui.screens.assessment.shown import actions_of
 from cm_tui.screens.base import AppScreen
 from cm_tui.screens.changing_assessments import ChangingAssessments
+from cm_tui.screens.exporting import Exporting
 from cm_tui.screens.section import ActionsWanted
 
-UPDATES, EDIT, DELETE, EXPLAIN, ACTIONS = (
-    f"assessment.{name}" for name in ("updates", "edit", "delete", "explain", "actions")
+UPDATES, EDIT, DELETE, EXPLAIN, ACTIONS, REPORT = (
+    f"assessment.{name}" for name in ("updates", "edit", "delete", "explain", "actions", "report")
 )
 """The ids of the keys."""
 _NEEDED = {EDIT: Permission.CREATE_ASSESSMENTS, DELETE: Permission.DELETE_ASSESSMENTS}
@@ -28,10 +29,13 @@ BINDINGS: list[BindingType] = [
     _key("E", "explain", EXPLAIN, "Explain", "Read why the score of the assessment is what it is, and what moved it"),
     _key("u", "updates", UPDATES, "Updates", "Show the actions of the assessment whose updates wait"),
     _key("o", "actions", ACTIONS, "Actions", "Show the actions of the assessment in the list of all"),
+    _key(
+        "x", "report", REPORT, "Generate report", "Write its controls and actions to an Excel workbook, as they stand"
+    ),
 ]
 
 
-class ActingOnAssessment(ChangingAssessments, AppScreen[None]):
+class ActingOnAssessment(ChangingAssessments, Exporting, AppScreen[None]):
     """A screen with an assessment at hand."""
 
     @property
@@ -46,7 +50,7 @@ class ActingOnAssessment(ChangingAssessments, AppScreen[None]):
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What nothing is there for, and what the person at work may not do."""
-        if binding_id in (UPDATES, EDIT, DELETE, EXPLAIN, ACTIONS) and self.at_hand is None:
+        if binding_id in (UPDATES, EDIT, DELETE, EXPLAIN, ACTIONS, REPORT) and self.at_hand is None:
             return self.why_nothing_at_hand
         if binding_id == UPDATES and self.at_hand is not None and not self.at_hand.updates:
             return "No update of its actions waits."
@@ -83,6 +87,11 @@ class ActingOnAssessment(ChangingAssessments, AppScreen[None]):
             from cm_tui.screens.score_view import ScoreScreen
 
             await self.app.push_screen(ScoreScreen(view.name))
+
+    async def action_report(self) -> None:
+        """Write its report into a workbook."""
+        if view := self._asked(REPORT):
+            await self.export_report(view)
 
     def action_updates(self) -> None:
         """Show its actions whose updates wait."""

@@ -39,7 +39,7 @@ class AssessmentScreen(acting.ActingOnAssessment):
         *("search.leave", "lines.open", "table.open", "assessment.next_tab"),
         *("requirements.status", "requirements.family", "requirements.service", "app.escape"),
         *(acting.UPDATES, "requirements.breakdown", "requirements.search"),
-        *(acting.ACTIONS, acting.EXPLAIN, acting.EDIT, acting.DELETE, "requirements.clear"),
+        *(acting.ACTIONS, acting.EXPLAIN, acting.EDIT, acting.DELETE, acting.REPORT, "requirements.clear"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("right_square_bracket", "tab(1)", "next_tab", "Next tab", "Open the next tab"),

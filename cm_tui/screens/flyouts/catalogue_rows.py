@@ -134,7 +134,8 @@ def number_lines(found: CatalogueComparison, width: int) -> list[Content]:
         ("Regulations", _of_laws(found.regulations)),
         ("Afterwards", counted_waiting(found.waiting.more, found.waiting.total)),
     )
-    return labelled(facts, width)
+    left = (("Left alone", ", ".join(found.left_alone)),) if found.left_alone else ()
+    return labelled((*facts, *left), width)
 
 
 def _of_laws(laws: LawChanges) -> str:

@@ -21,6 +21,8 @@ from cm_tui.widgets.path_input import PathInput
 
 Export = Callable[[Path, bool, Callable[[], bool]], Exported]
 """Writes a workbook to a path, over a file where that is allowed, unless it is asked to stop; called in a thread."""
+_BEAT = 0.2
+"""Seconds between two looks at how far it is."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._ -]+")
 
 
@@ -45,10 +47,21 @@ class ExportFlyout(PathFlyout[Exported]):
         super().__init__(title, what, PathInput("Excel workbook", matches_of, name, may_be_new=True))
         self._write = write
         self._stopped = threading.Event()
+        self._done: tuple[int, int] | None = None
+        self._is_writing = False
+
+    def on_unmount(self) -> None:
+        """Nothing is written for a flyout that is gone, and no thread outlives the program."""
+        self._stopped.set()
+
+    def report(self, done: int, total: int) -> None:
+        """Take note of how many rows are written; called in the thread that writes them."""
+        self._done = (done, total)
 
     def action_save(self) -> None:
         """Write the workbook."""
-        self._save()
+        if not self._is_writing:
+            self._save()
 
     def action_cancel(self) -> None:
         """Close the flyout; what is being written is dropped."""
@@ -72,10 +85,21 @@ class ExportFlyout(PathFlyout[Exported]):
             self.refuse(str(error))
 
     async def _export(self, target: Path, *, overwrite: bool) -> None:
-        self.say("Writing …")
-        written = await asyncio.to_thread(self._write, target, overwrite, self._stopped.is_set)
+        self._is_writing, self._done = True, None
+        self._tell_progress()
+        beat = self.set_interval(_BEAT, self._tell_progress)
+        try:
+            written = await asyncio.to_thread(self._write, target, overwrite, self._stopped.is_set)
+        finally:
+            beat.stop()
+            self._is_writing = False
         if self.is_current:
+            self.app.copy_to_clipboard(str(written.path))
             self.dismiss(written)
+
+    def _tell_progress(self) -> None:
+        done, total = self._done or (0, 0)
+        self.say(f"Writing … {done:,} of {total:,} rows".replace(",", " ") if total else "Writing …")
 
 
 def safe_name(text: str) -> str:

@@ -50,9 +50,13 @@ class PathFlyout(Opened, Flyout[Result], Generic[Result]):
         yield from (self._field, self._state)
 
     def on_mount(self) -> None:
-        """The keys are for the path."""
-        self._field.focus_field()
+        """Say which path is offered."""
+        self.focus_first()
         self.tell_path()
+
+    def focus_first(self) -> None:
+        """Give the first keys to the path."""
+        self._field.focus_field()
 
     @property
     def typed(self) -> str:

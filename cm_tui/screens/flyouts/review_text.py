@@ -17,7 +17,7 @@ from cm_tui.widgets.folding import MUTED, hanging, labelled
 from cm_tui.widgets.reading import BY_HAND
 from cm_tui.widgets.text import show
 
-_WORTH = frozenset({DefinitionField.REQUIREMENT, DefinitionField.FUNCTION})
+_WORTH = frozenset({DefinitionField.REQUIREMENT, DefinitionField.FUNCTION, DefinitionField.SCORE})
 _LABEL = 10
 """Cells of the labels of the facts."""
 

@@ -63,6 +63,12 @@ class Wizard(Opened, Flyout[Result], inherit_bindings=False):
     ]
     LOSS: ClassVar[str] = "Nothing was created."
     """What leaving means."""
+    WORKING: ClassVar[str] = "Creating…"
+    """Said while the last step's enter is at work."""
+    WAIT: ClassVar[str] = "It is being created; wait for it."
+    """Said of keys that would leave meanwhile."""
+    FAILED: ClassVar[str] = "Nothing was created; enter tries again, esc goes back."
+    """Said behind the reason why storing failed."""
 
     def __init__(self, title: str, steps: Sequence[Step]) -> None:
         """Make a wizard of these steps."""
@@ -144,7 +150,9 @@ class Wizard(Opened, Flyout[Result], inherit_bindings=False):
     def action_previous(self) -> None:
         """Go back one step; at the first one close."""
         if self._storing:
-            self.tell("It is being created; wait for it.", "warning")
+            self.tell(self.WAIT, "warning")
+        elif self.step.FINAL:
+            self.action_next()
         elif not self.step.step_back():
             if self.at:
                 self.open(self.at - 1)
@@ -167,7 +175,7 @@ class Wizard(Opened, Flyout[Result], inherit_bindings=False):
     async def ready_to_leave(self) -> bool:
         """Whether the wizard may be left: not while it stores, and only by consent once something was typed."""
         if self._storing:
-            self.tell("It is being created; wait for it.", "warning")
+            self.tell(self.WAIT, "warning")
             return False
         if not any(step.is_touched for step in self.steps):
             return True
@@ -181,7 +189,7 @@ class Wizard(Opened, Flyout[Result], inherit_bindings=False):
     @on(TabLine.Chosen)
     def _to_step(self, event: TabLine.Chosen) -> None:
         """Go back to a step that was done, or on to the next one."""
-        if self._storing or event.index == self.at:
+        if self._storing or self.step.FINAL or event.index == self.at:
             return
         if event.index < self.at:
             self.open(event.index)
@@ -194,7 +202,7 @@ class Wizard(Opened, Flyout[Result], inherit_bindings=False):
     async def _store(self, job: Job[Result]) -> None:
         """Store, and close; where that fails say why, and offer to try again."""
         self._failure.remove_class("-failed")
-        self.say("Creating…")
+        self.say(self.WORKING)
         try:
             stored = await asyncio.to_thread(job)
         except ServiceError as refused:
@@ -207,7 +215,7 @@ class Wizard(Opened, Flyout[Result], inherit_bindings=False):
 
     def refused(self, error: ServiceError) -> None:
         """Say why storing failed, and offer to try again."""
-        said = Content(show(f"{error} Nothing was created; enter tries again, esc goes back."))
+        said = Content(show(f"{error} {self.FAILED}"))
         lead = Content.styled("✗ ", "$text-error")
         self._failure.put(lambda width: hanging(lead, said, width))
         self._failure.add_class("-failed")

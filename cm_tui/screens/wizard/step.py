@@ -26,6 +26,8 @@ class Step(VerticalScroll, can_focus=False, inherit_bindings=False):
         """What the step asks for was chosen in a way that goes on at once."""
 
     TITLE: ClassVar[str] = ""
+    FINAL: ClassVar[bool] = False
+    """Whether everything is done when the step is shown, so that nothing goes back behind it."""
 
     @property
     def entry(self) -> Widget:
@@ -59,6 +61,6 @@ class FailureLine(Folded, can_focus=True):
             "screen.next",
             "Try again",
             id="wizard.again",
-            tooltip="Try to create it once more, as chosen",
+            tooltip="Try it once more, as chosen",
         ),
     ]

@@ -16,9 +16,11 @@ from cm_tui.model.views.bulk import BulkLine, BulkOutcome, BulkPreview, Suggesti
 from cm_tui.model.vocabulary import Field, FieldValue
 from cm_tui.services.actions.planning import Plan, Planner
 from cm_tui.services.actions.record import Record, counted, find_records
-from cm_tui.services.actions.saving import Saving
+from cm_tui.services.actions.saving_many import save_many
 from cm_tui.services.actions.undoing import plans_back
 from cm_tui.services.clock import Actor, Clock
+from cm_tui.services.evidence.recording import Recording
+from cm_tui.services.evidence.taking_back import take_away
 from cm_tui.services.history.chain import UNDONE, Ledger
 from cm_tui.services.people.suggesting import suggestions_for
 from cm_tui.services.permit import permit
@@ -58,25 +60,28 @@ class BulkService:
         with self.store.writing() as session:
             permit(session, self.actor, Permission.EDIT_ACTIONS)
             ledger = Ledger(session)
-            saving = Saving(session, ledger, self.actor, self.clock())
-            outcomes = tuple(saving.store(plan) for plan in self._plans(session, preview))
+            outcomes = save_many(session, ledger, self.actor, self.clock(), self._plans(session, preview))
             ledger.flush()
             return BulkOutcome(outcomes, UndoStep.of(*outcomes))
 
     def undo(self, step: UndoStep) -> BulkOutcome:
-        """Give the actions of a step the values that they had before it, all of them or none; nobody is told of it.
+        """Give the actions of a step the values that they had before it, all of them or none; links that it added go again.
+
+        Nobody is told of it.
 
         Raises NotFound, StaleEdit where an action was changed since, NotAllowed for what was not this person's own change, and
         InvalidInput where an earlier value is no longer there.
         """
         with self.store.writing() as session:
             permit(session, self.actor, Permission.EDIT_ACTIONS)
-            ledger = Ledger(session)
-            saving = Saving(session, ledger, self.actor, self.clock())
-            planned = plans_back(session, self.actor, step.events)
-            outcomes = tuple(saving.store(plan, UNDONE, undoes=seq) for seq, plan in planned.items())
+            ledger, at = Ledger(session), self.clock()
+            back = plans_back(session, self.actor, step.events)
+            outcomes = save_many(session, ledger, self.actor, at, back.plans, UNDONE, back.undoes)
+            if back.links:
+                permit(session, self.actor, Permission.HANDLE_EVIDENCE)
+                take_away(Recording(session, ledger, self.actor, at), back.links)
             ledger.flush()
-            return BulkOutcome(outcomes)
+            return BulkOutcome(outcomes, unlinked=tuple(one.state.public_id for one in back.links))
 
     def suggestions(self, ids: Collection[str]) -> tuple[Suggestion, ...]:
         """Every user as a possible owner of some actions, those who own similar ones first."""

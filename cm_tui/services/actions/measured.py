@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -63,23 +63,28 @@ class Measured:
             pairs[RESOURCES] = [before, resources_form(self.results_after(record))]
         return pairs
 
-    def store(self, session: Session) -> None:
-        """Write results, the texts of their notes, and resources."""
-        keep_notes(session, (one.test_notes for one in self.results))
-        for one in self.results:
-            session.merge(one)
-        session.flush()
-        for one in self.results:
-            stored = delete(VirtualResource).where(
-                col(VirtualResource.state_id) == one.state_id,
-                col(VirtualResource.subscription_id) == one.subscription_id,
-            )
-            session.execute(stored, execution_options={"synchronize_session": False})
-        session.add_all(self.resources)
-        session.flush()
-
 
 NOTHING = Measured()
+
+
+def store_measured(session: Session, many: Iterable[Measured]) -> None:
+    """Write results, the texts of their notes, and resources."""
+    brought = [one for one in many if one.results]
+    results = [result for one in brought for result in one.results]
+    if not results:
+        return
+    keep_notes(session, (one.test_notes for one in results))
+    for one in results:
+        session.merge(one)
+    session.flush()
+    for one in results:
+        stored = delete(VirtualResource).where(
+            col(VirtualResource.state_id) == one.state_id,
+            col(VirtualResource.subscription_id) == one.subscription_id,
+        )
+        session.execute(stored, execution_options={"synchronize_session": False})
+    session.add_all(resource for one in brought for resource in one.resources)
+    session.flush()
 
 
 def reset_results(session: Session, record: Record, changes: Mapping[Field, FieldValue]) -> Measured:

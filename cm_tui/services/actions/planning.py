@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from operator import attrgetter
 
 from sqlmodel import Session, select
 
@@ -20,17 +21,24 @@ from cm_tui.model.rules.handover import (
 from cm_tui.model.rules.notes import why_note_is_refused
 from cm_tui.model.rules.status import IMPLEMENTED, settle, why_field_is_locked, why_retired_is_locked
 from cm_tui.model.rules.updates import changes_of_record
-from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import ActionVersion
 from cm_tui.model.tables.organisation import Organisation, Person
 from cm_tui.model.views.actions import FieldChange, FieldConflict, ForeignChange
-from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue, ManagedBy, TestStatus
+from cm_tui.model.vocabulary import (
+    NOTES_FIELDS,
+    PERSON_FIELDS,
+    Field,
+    FieldValue,
+    ManagedBy,
+    TestStatus,
+)
 from cm_tui.services.actions.foreign import Touch, accepted_since, touched_since
 from cm_tui.services.actions.measured import NOTHING, Measured, reset_results
-from cm_tui.services.actions.record import Record, derived_points, find_record
+from cm_tui.services.actions.record import POINTED, Record, StateAfter, derived_points, find_record, pointed
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.people import implementers
 
+_OF_AFTER = attrgetter(*POINTED)
 _FREE = NOTES_FIELDS | PERSON_FIELDS
 """The fields that no other field restricts; of the others the rules also judge a value that is stored already."""
 
@@ -66,24 +74,33 @@ class Plan:
         return self.retired is not None and self.retired is not self.record.state.retired
 
     @property
-    def state_after(self) -> ActionState:
-        """A copy of the record's state as it would be stored, with its points; people are left out."""
-        state = ActionState(**self.record.state.model_dump())
+    def state_after(self) -> StateAfter:
+        """The record's state as it would be stored, as far as points go, with its points."""
+        state, definition = self.record.state, self.definition or self.record.definition
+        after = StateAfter(*pointed(state))  # type: ignore[arg-type]  # they are in the order of its fields
         for field, value in self.changes.items():
-            if field not in PERSON_FIELDS:
-                setattr(state, field.value, value)
+            if field in POINTED:
+                setattr(after, field, value)
         if self.measured.covered is not None:
-            state.covered_part, state.covered_whole = self.measured.covered
-        return self.settled(state)
+            after.covered_part, after.covered_whole = self.measured.covered
+        after.accepted_version_id = definition.id or 0
+        after.retired = state.retired if self.retired is None else self.retired
+        derived = derived_points(after, definition, self.measured.results_after(self.record))
+        after.points_achieved, after.points_possible, after.in_scope = derived
+        return after
 
-    def settled(self, state: ActionState) -> ActionState:
-        """Give a state with the changed fields the definition and the points that it has then."""
-        definition = self.definition or self.record.definition
-        state.accepted_version_id = definition.id or 0
-        state.retired = state.retired if self.retired is None else self.retired
-        derived = derived_points(state, definition, self.measured.results_after(self.record))
-        state.points_achieved, state.points_possible, state.in_scope = derived
-        return state
+    def columns_after(self, person_keys: Mapping[str, str], after: StateAfter) -> dict[str, object]:
+        """The columns of the state that storing it changes, but for its version and the moment; people by their keys."""
+        columns: dict[str, object] = {}
+        for field, value in self.changes.items():
+            if field in PERSON_FIELDS:
+                columns[f"{field}_key"] = None if value is None else person_keys[str(value)]
+            else:
+                columns[str(field)] = value
+        state = self.record.state
+        both = zip(POINTED, pointed(state), _OF_AFTER(after), strict=True)
+        columns |= {name: new for name, old, new in both if new != old}
+        return columns
 
 
 @dataclass(frozen=True)
@@ -218,13 +235,10 @@ class Planner:
             if reason := self.why_not_pass(public_id, now_implemented):
                 raise NotAllowed(f"{public_id}: {reason}")
 
-    def why_not_pass(self, public_id: str, implements_it_too: bool = False, without: int | None = None) -> str | None:
-        """The reason why this actor cannot pass an action where four eyes are asked for, or None.
-
-        `without` is an event that is about to be undone, with what it recorded of the implementation.
-        """
+    def why_not_pass(self, public_id: str, implements_it_too: bool = False) -> str | None:
+        """The reason why this actor cannot pass an action where four eyes are asked for, or None."""
         four_eyes = self.session.exec(select(Organisation.four_eyes)).one()
-        recorded_by = implementers(self.session, public_id, without) if four_eyes else ()
+        recorded_by = implementers(self.session, public_id) if four_eyes else ()
         return why_four_eyes_refuse(four_eyes, implements_it_too or self.actor.person_key in recorded_by)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from operator import itemgetter
 
 from sqlmodel import Session, col, select
 
@@ -19,7 +21,15 @@ from cm_tui.model.tables.catalogue import Action, ActionVersion
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.tables.subscriptions import SubscriptionState
 from cm_tui.model.views.actions import Points
-from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue
+from cm_tui.model.vocabulary import (
+    NOTES_FIELDS,
+    PERSON_FIELDS,
+    Field,
+    FieldValue,
+    ImplementationStatus,
+    TestingType,
+    TestStatus,
+)
 from cm_tui.services.actions.rows import chunks
 from cm_tui.services.history.chain import Json, note_digest
 
@@ -56,8 +66,35 @@ class Record:
         if field in PERSON_FIELDS:
             person = self.owner if field is Field.OWNER else self.sender
             return person.email if person else None
-        value: FieldValue = getattr(self.state, field.value)
+        value: FieldValue = vars(self.state)[field]
         return value
+
+
+@dataclass(slots=True)
+class StateAfter:
+    """What of a state its points follow from, and these; the names are those of its columns."""
+
+    implementation_status: ImplementationStatus
+    test_status: TestStatus
+    testing_type: TestingType
+    covered_part: int | None
+    covered_whole: int | None
+    accepted_version_id: int
+    retired: bool
+    points_achieved: int
+    points_possible: int
+    in_scope: bool
+
+
+POINTED = tuple(one.name for one in fields(StateAfter))
+"""The columns of a state that its points follow from, and these."""
+_POINTED = itemgetter(*POINTED)
+
+
+def pointed(state: ActionState) -> tuple[object, ...]:
+    """The values of these columns; a state has all of them since it was read, and its attributes are a long way to them."""
+    values: tuple[object, ...] = _POINTED(vars(state))
+    return values
 
 
 def find_record(session: Session, public_id: str) -> Record:
@@ -109,7 +146,7 @@ def standings_of(subscriptions: Iterable[SubscriptionState]) -> tuple[Standing, 
     return tuple(Standing(one.test_status, one.completed, one.applicable) for one in subscriptions)
 
 
-def measured_share(state: ActionState, subscriptions: tuple[SubscriptionState, ...]) -> Fraction | None:
+def measured_share(state: ActionState | StateAfter, subscriptions: tuple[SubscriptionState, ...]) -> Fraction | None:
     """What automation measured of an action, as the rules ask."""
     average = completed_share(standings_of(subscriptions))
     return points.measured_share(average, covered_share(state.covered_part, state.covered_whole))
@@ -120,11 +157,15 @@ def covered_share(part: int | None, whole: int | None) -> Fraction | None:
     return Fraction(part, whole) if whole and part is not None else None
 
 
+_derived = lru_cache(maxsize=4096)(points.derived)
+"""Few different ones are asked for many thousand times."""
+
+
 def derived_points(
-    state: ActionState, definition: ActionVersion, subscriptions: tuple[SubscriptionState, ...]
+    state: ActionState | StateAfter, definition: ActionVersion, subscriptions: tuple[SubscriptionState, ...]
 ) -> tuple[int, int, bool]:
     """The points that follow from a record: achieved and possible in millionths, and whether it counts."""
-    return points.derived(
+    return _derived(
         definition.requirement,
         definition.function,
         definition.eligible_source,
@@ -133,10 +174,11 @@ def derived_points(
         state.testing_type,
         measured_share(state, subscriptions),
         retired=state.retired,
+        score=definition.score,
     )
 
 
-def counted(state: ActionState) -> Points:
+def counted(state: ActionState | StateAfter) -> Points:
     """What a state counts for in the score: nothing where it is out of scope."""
     return Points(state.points_achieved, state.points_possible) if state.in_scope else Points(0, 0)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound, StaleEdit
+from cm_tui.model.rules.handover import why_four_eyes_refuse
 from cm_tui.model.rules.status import why_retired_is_locked
 from cm_tui.model.tables.history import Event
-from cm_tui.model.tables.organisation import Person
+from cm_tui.model.tables.organisation import Organisation, Person
 from cm_tui.model.vocabulary import (
     NOTES_FIELDS,
     PERSON_FIELDS,
@@ -24,14 +26,16 @@ from cm_tui.model.vocabulary import (
 )
 from cm_tui.services.actions.foreign import CHANGED, name_of, person_names
 from cm_tui.services.actions.measured import NOTHING, earlier_results
-from cm_tui.services.actions.planning import Plan, Planner
+from cm_tui.services.actions.planning import Plan
 from cm_tui.services.actions.record import Record, find_records
 from cm_tui.services.actions.rows import chunks
 from cm_tui.services.clock import Actor
+from cm_tui.services.evidence.taking_back import AddedLink, added_links, is_added_link
 from cm_tui.services.history.chain import changes_of, damaged, moment_of, payload_of
 from cm_tui.services.history.evidence import EVIDENCE_ADDED, EVIDENCE_DELETED
 from cm_tui.services.history.measures import RESOURCES
 from cm_tui.services.history.notes import note_texts
+from cm_tui.services.history.people import implementers_of
 
 _TERMS: Mapping[Field, type[Term]] = {
     Field.IMPLEMENTATION_STATUS: ImplementationStatus,
@@ -42,26 +46,57 @@ _TERMS: Mapping[Field, type[Term]] = {
 
 _PROOF = (EVIDENCE_ADDED, EVIDENCE_DELETED)
 """What changes the ground that a test status stands on, without a new version of the record."""
+_NOT_ONES_OWN = "Only saved changes of an action's own fields can be undone; nothing was changed."
 
 
-def plans_back(session: Session, actor: Actor, seqs: Sequence[int]) -> dict[int, Plan]:
-    """By event, the plan that gives its action the values from before it.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of the step, and what it tells."""
+
+    event: Event
+    payload: Mapping[str, object]
+    changes: Mapping[str, tuple[object, object]]
+
+    @property
+    def action(self) -> str:
+        """The action that it is about."""
+        return str(self.event.entity)
+
+    @property
+    def rests_on_proof(self) -> bool:
+        """Whether it is about a test status, which other evidence since would have to stand for."""
+        return Field.TEST_STATUS in self.changes
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What takes a step back: by action the plan with the values from before it and the event, and the links that go."""
+
+    plans: tuple[Plan, ...]
+    undoes: Mapping[str, int]
+    links: tuple[AddedLink, ...]
+
+
+def plans_back(session: Session, actor: Actor, seqs: Sequence[int]) -> Back:
+    """What gives the actions of some events the values from before them, and takes the links away that were added.
 
     The earlier record was legal; of the rules only four eyes are asked, and whether the action is retired. Raises NotFound for an
     event that does not exist, NotAllowed for one that is not the actor's own save of an action, or that would pass an action again
     for whoever recorded its implementation, or change a retired one, StaleEdit for an action that was changed since, InvalidInput
     for a note or a person that is no longer there.
     """
-    events = _own_saves(session, actor, seqs)
-    records = find_records(session, [str(event.entity) for event in events])
-    for event in events:
-        _refuse_changed_since(session, event, records[str(event.entity)])
-    earlier = _Earlier.read(session, events)
-    plans = {event.seq: _plan_back(session, records[str(event.entity)], earlier, event) for event in events}
-    for seq, plan in plans.items():
+    step = _own(session, actor, seqs)
+    saves = [one for one in step if one.event.event == CHANGED]
+    added = [one for one in step if one.event.event == EVIDENCE_ADDED]
+    records = find_records(session, list(dict.fromkeys(one.action for one in step)))
+    _refuse_changed_since(session, step, records)
+    earlier = _Earlier.read(session, saves)
+    plans = {one.event.seq: _plan_back(session, records[one.action], earlier, one) for one in saves}
+    for plan in plans.values():
         _refuse_retired(plan)
-        _refuse_own_pass(session, actor, seq, plan)
-    return plans
+    _refuse_own_passes(session, actor, plans)
+    links = added_links(session, [one.event for one in added], records)
+    return Back(tuple(plans.values()), {one.action: one.event.seq for one in saves}, links)
 
 
 def _refuse_retired(plan: Plan) -> None:
@@ -70,53 +105,88 @@ def _refuse_retired(plan: Plan) -> None:
         raise NotAllowed(f"{plan.record.state.public_id}: {reason}")
 
 
-def _refuse_own_pass(session: Session, actor: Actor, seq: int, plan: Plan) -> None:
+def _refuse_own_passes(session: Session, actor: Actor, plans: Mapping[int, Plan]) -> None:
     """Four eyes are asked for on the way back too: a pass that somebody gave up is not their own to restore."""
-    public_id = plan.record.state.public_id
-    passes = plan.changes.get(Field.TEST_STATUS) is TestStatus.PASSED
-    if passes and (reason := Planner(session, actor).why_not_pass(public_id, without=seq)):
-        raise NotAllowed(f"{public_id}: {reason}")
+    passing = [
+        plan.record.state.public_id
+        for plan in plans.values()
+        if plan.changes.get(Field.TEST_STATUS) is TestStatus.PASSED
+    ]
+    if not passing or not session.exec(select(Organisation.four_eyes)).one():
+        return
+    for public_id, recorded_by in implementers_of(session, passing, without=plans.keys()).items():
+        if reason := why_four_eyes_refuse(True, actor.person_key in recorded_by):
+            raise NotAllowed(f"{public_id}: {reason}")
 
 
-def _plan_back(session: Session, record: Record, earlier: _Earlier, event: Event) -> Plan:
-    results, _ = changes_of(event, payload_of(event)).get(RESOURCES, (None, None))
+def _plan_back(session: Session, record: Record, earlier: _Earlier, one: Told) -> Plan:
+    results, _ = one.changes.get(RESOURCES, (None, None))
     try:
         measured = earlier_results(session, record, results)
     except ValueError as error:
-        raise damaged(event) from error
-    return Plan(record, earlier.values(event), measured=measured)
+        raise damaged(one.event) from error
+    return Plan(record, earlier.values(one), measured=measured)
 
 
-def _own_saves(session: Session, actor: Actor, seqs: Sequence[int]) -> list[Event]:
-    found = {
-        event.seq: event
-        for chunk in chunks(seqs)
-        for event in session.exec(select(Event).where(col(Event.seq).in_(chunk)))
-    }
+def _own(session: Session, actor: Actor, seqs: Sequence[int]) -> list[Told]:
+    """The events of a step, in their order."""
+    found: dict[int, Told] = {}
+    for chunk in chunks(seqs):
+        for event in session.exec(select(Event).where(col(Event.seq).in_(chunk))):
+            payload = payload_of(event)
+            found[event.seq] = Told(event, payload, changes_of(event, payload))
     for seq in seqs:
         if seq not in found:
             raise NotFound(f"The history has no event {seq}; there is nothing to undo.")
-        event = found[seq]
-        if event.event != CHANGED or set(changes_of(event, payload_of(event))) - {*Field, RESOURCES}:
-            raise NotAllowed("Only saved changes of an action's own fields can be undone; nothing was changed.")
+        event = found[seq].event
+        if not (_is_save(found[seq]) or is_added_link(event, found[seq].payload)):
+            raise NotAllowed(_NOT_ONES_OWN)
         if event.user_key != actor.person_key:
             who = name_of(event.user_key, person_names(session))
             raise NotAllowed(f"{event.entity} was changed by {who}; you can undo your own changes only.")
-    return [found[seq] for seq in seqs]
+    return [found[seq] for seq in dict.fromkeys(seqs)]
 
 
-def _refuse_changed_since(session: Session, event: Event, record: Record) -> None:
-    later = select(Event).where(Event.entity == event.entity, Event.seq > event.seq).order_by(col(Event.seq).desc())
-    if payload_of(event).get("version") == record.state.version:
-        judged = Field.TEST_STATUS in changes_of(event, payload_of(event))
-        last = session.exec(later.where(col(Event.event).in_(_PROOF))).first() if judged else None
-        if last is None:
-            return
-    else:
-        last = next((one for one in session.exec(later) if "version" in payload_of(one)), event)
+def _is_save(one: Told) -> bool:
+    return one.event.event == CHANGED and set(one.changes) <= {*Field, RESOURCES}
+
+
+def _refuse_changed_since(session: Session, step: Sequence[Told], records: Mapping[str, Record]) -> None:
+    """Refuse where a record has another version than the step left, or other evidence for a status than it had then."""
+    own = {one.event.seq for one in step}
+    moved = {
+        one.action
+        for one in step
+        if one.event.event == CHANGED and one.payload.get("version") != records[one.action].state.version
+    }
+    watched = {one.action for one in step if one.rests_on_proof or one.event.event == EVIDENCE_ADDED} | moved
+    since = _since(session, watched, min(own, default=0))
+    for one in step:
+        later = [event for event in since.get(one.action, ()) if event.seq > one.event.seq and event.seq not in own]
+        last = next((event for event in reversed(later) if _counts(one, event)), None)
+        if last is not None or one.action in moved:
+            raise _changed_since(session, last or one.event, records[one.action])
+
+
+def _counts(one: Told, later: Event) -> bool:
+    """Whether a later event stands against taking one back."""
+    return "version" in payload_of(later) or (one.rests_on_proof and later.event in _PROOF)
+
+
+def _since(session: Session, actions: Collection[str], seq: int) -> Mapping[str, Sequence[Event]]:
+    """By action, the events after one, in their order."""
+    found: dict[str, list[Event]] = defaultdict(list)
+    for chunk in chunks(sorted(actions)):
+        statement = select(Event).where(col(Event.entity).in_(chunk), Event.seq > seq).order_by(col(Event.seq))
+        for event in session.exec(statement):
+            found[str(event.entity)].append(event)
+    return found
+
+
+def _changed_since(session: Session, last: Event, record: Record) -> StaleEdit:
     who = name_of(last.user_key, person_names(session))
-    raise StaleEdit(
-        f"{event.entity} was changed since, by {who} at {moment_of(last).astimezone():%Y-%m-%d %H:%M}; nothing was undone.",
+    return StaleEdit(
+        f"{last.entity} was changed since, by {who} at {moment_of(last).astimezone():%Y-%m-%d %H:%M}; nothing was undone.",
         version=record.state.version,
     )
 
@@ -129,18 +199,17 @@ class _Earlier:
     notes: Mapping[str, str]
 
     @classmethod
-    def read(cls, session: Session, events: Sequence[Event]) -> _Earlier:
-        olds = [(name, old) for event in events for name, (old, _) in changes_of(event, payload_of(event)).items()]
-        digests = {str(old) for name, old in olds if name in NOTES_FIELDS}
+    def read(cls, session: Session, saves: Sequence[Told]) -> _Earlier:
+        digests = {str(old) for one in saves for name, (old, _) in one.changes.items() if name in NOTES_FIELDS}
         return cls(dict(session.exec(select(Person.key, Person.email)).all()), note_texts(session, digests))
 
-    def values(self, event: Event) -> dict[Field, FieldValue]:
+    def values(self, one: Told) -> dict[Field, FieldValue]:
         """The values before an event. Raises InvalidInput, and StorageProblem for an event that nobody could have written."""
-        changes = changes_of(event, payload_of(event))
+        changes = one.changes
         try:
-            return {field: self._value(event, field, changes[field][0]) for field in Field if field in changes}
+            return {field: self._value(one.event, field, changes[field][0]) for field in Field if field in changes}
         except ValueError as error:
-            raise damaged(event) from error
+            raise damaged(one.event) from error
 
     def _value(self, event: Event, field: Field, old: object) -> FieldValue:
         if old is None:

@@ -79,6 +79,16 @@ class RegulationService:
             return tuple(ActionInstance(public, group) for public, group in session.execute(statement))
 
 
+def actions_of(session: Session, key: str) -> dict[str, int]:
+    """The actions whose newest definition serves a regulation, with what each is worth, in millionths."""
+    return dict(_worths(session).get(key, {}))
+
+
+def controls_of(session: Session, key: str) -> int:
+    """How many controls a regulation has."""
+    return _counted(session)[key].total()
+
+
 def _views(session: Session) -> tuple[RegulationView, ...]:
     users, controls, worths = _users(session), _counted(session), _worths(session)
     return tuple(
@@ -95,6 +105,8 @@ def _views(session: Session) -> tuple[RegulationView, ...]:
             active=bool(users[one.key]),
             binding=controls[one.key][LegalStatus.IN_FORCE],
             assessments=tuple(users[one.key]),
+            origin=one.origin,
+            product=one.product,
         )
         for one in session.scalars(select(Regulation).order_by(col(Regulation.position)))
     )
@@ -130,6 +142,7 @@ def _worths(session: Session) -> dict[str, dict[str, int]]:
             col(ActionVersion.action_id),
             col(ActionVersion.requirement),
             col(ActionVersion.function),
+            col(ActionVersion.score),
         )
         .join(ActionControl, col(ActionControl.control_id) == col(Control.id))
         .join(ActionVersion, col(ActionVersion.id) == col(ActionControl.version_id))
@@ -138,8 +151,8 @@ def _worths(session: Session) -> dict[str, dict[str, int]]:
         .distinct()
     )
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for key, action, requirement, function in session.execute(statement):
-        found[key][action] = worth(requirement, function)
+    for key, action, requirement, function, score in session.execute(statement):
+        found[key][action] = worth(requirement, function, score)
     return found
 
 

@@ -81,6 +81,8 @@ class Difference:
     new_actions: tuple[ActionDefinition, ...]
     grown_actions: tuple[GrownAction, ...]
     withdrawn_actions: tuple[HeldAction, ...]
+    unseen_controls: tuple[tuple[str, ControlDefinition], ...]
+    """New controls of regulations that are left alone, with their regulation: stored for what is mapped to them, never shown."""
 
     @property
     def release(self) -> str:
@@ -103,7 +105,8 @@ class Difference:
 
 def difference(held: Held, catalogue: Catalogue) -> Difference:
     """How a catalogue that can follow differs from the one that is held."""
-    controls = {one.id: one for regulation in catalogue.regulations for one in regulation.controls}
+    updated = [one for one in catalogue.regulations if one.key not in held.left_alone]
+    controls = {one.id: one for regulation in updated for one in regulation.controls}
     brought = {one.id for one in catalogue.actions}
     known = [(held.actions[one.id], one) for one in catalogue.actions if one.id in held.actions]
     return Difference(
@@ -114,16 +117,25 @@ def difference(held: Held, catalogue: Catalogue) -> Difference:
             for place, (name, day) in enumerate(catalogue.releases)
             if name not in held.releases
         ),
-        new_regulations=tuple(one for one in catalogue.regulations if one.key not in held.regulations),
+        new_regulations=tuple(one for one in updated if one.key not in held.regulations),
         changed_regulations=tuple(_changed_regulations(held, catalogue.regulations)),
         new_controls=tuple(one for one in controls.values() if one.id not in held.controls),
         changed_controls=tuple(_changed_controls(held, controls)),
         withdrawn_controls=tuple(
-            one for name, one in held.controls.items() if name not in controls and not one.withdrawn
+            one
+            for name, one in held.controls.items()
+            if name not in controls and not one.withdrawn and one.regulation not in held.left_alone
         ),
         new_actions=tuple(one for one in catalogue.actions if one.id not in held.actions),
         grown_actions=tuple(GrownAction(*one) for one in known if one[0].withdrawn or _has_grown(*one)),
         withdrawn_actions=tuple(one for name, one in held.actions.items() if name not in brought and not one.withdrawn),
+        unseen_controls=tuple(
+            (regulation.key, one)
+            for regulation in catalogue.regulations
+            if regulation.key in held.left_alone
+            for one in regulation.controls
+            if one.id not in held.controls
+        ),
     )
 
 
@@ -143,6 +155,8 @@ def _changed_controls(held: Held, controls: Mapping[str, ControlDefinition]) -> 
 def _changed_regulations(held: Held, regulations: Sequence[RegulationDefinition]) -> Iterable[ChangedRegulation]:
     keys = [one.key for one in regulations if one.key in held.regulations]
     for after, before in zip((one for one in regulations if one.key in keys), held.regulations, strict=True):
+        if after.key in held.left_alone:
+            continue
         known = held.regulations[after.key]
         differ = [*_differing(known, after, leave_out="controls")]
         differ += [_ORDER] if _in_other_order(known, after) else []

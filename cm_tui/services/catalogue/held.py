@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from cm_tui.model.definition import Definition
+from cm_tui.model.rules.templates import OWN_PREFIX
 from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation, Release
 from cm_tui.model.tables.controls import Control
-from cm_tui.model.vocabulary import ActionType, Category, ManagedBy
+from cm_tui.model.vocabulary import LEFT_ALONE, ActionType, Category, ManagedBy, Origin
 from cm_tui.services.catalogue.definitions import ControlDefinition, RegulationDefinition
 from cm_tui.services.catalogue.stored import stored_definitions
 
@@ -57,7 +58,9 @@ class HeldAction:
 class Held:
     """What a workspace holds. `releases` stand oldest first; a workspace made before they were kept knows none.
 
-    `known` are the releases that it has anything of; the controls of `regulations` leave out the withdrawn ones.
+    `known` are the releases that it has anything of; the controls of `regulations` leave out the withdrawn ones. What is the
+    organisation's own stands in none of them: no catalogue has it. `left_alone` are the regulations that are its own or that it
+    modified, with their titles: no catalogue updates them (spec 11.10); `own_controls` are its controls in any regulation.
     """
 
     releases: tuple[str, ...]
@@ -65,23 +68,28 @@ class Held:
     regulations: Mapping[str, RegulationDefinition]
     controls: Mapping[str, HeldControl]
     actions: Mapping[str, HeldAction]
+    left_alone: Mapping[str, str]
+    own_controls: Mapping[str, HeldControl]
 
     @classmethod
     def read(cls, session: Session) -> Held:
         """The catalogue of the session's workspace."""
-        controls = _controls(session)
+        controls = _controls(session, own=False)
         return cls(
             releases=_releases(session),
             known=known_releases(session),
             regulations=_regulations(session, controls.values()),
             controls=controls,
             actions=_actions(session),
+            left_alone=_left_alone(session),
+            own_controls=_controls(session, own=True),
         )
 
 
 def known_releases(session: Session) -> tuple[str, ...]:
     """The releases that a workspace has anything of: those that were kept, else those that its versions came with."""
-    came_with = select(ActionVersion.release).distinct().order_by(ActionVersion.release)
+    shipped = ~col(ActionVersion.action_id).startswith(OWN_PREFIX)
+    came_with = select(ActionVersion.release).where(shipped).distinct().order_by(ActionVersion.release)
     return _releases(session) or tuple(session.exec(came_with))
 
 
@@ -89,8 +97,13 @@ def _releases(session: Session) -> tuple[str, ...]:
     return tuple(session.exec(select(Release.id).order_by(col(Release.position))))
 
 
-def _controls(session: Session) -> Mapping[str, HeldControl]:
-    statement = select(Control).order_by(Control.regulation_key, col(Control.position))
+def _left_alone(session: Session) -> Mapping[str, str]:
+    statement = select(Regulation.key, Regulation.title).where(col(Regulation.origin).in_(LEFT_ALONE))
+    return dict(session.exec(statement.order_by(col(Regulation.position))).all())
+
+
+def _controls(session: Session, *, own: bool) -> Mapping[str, HeldControl]:
+    statement = select(Control).where(col(Control.own).is_(own)).order_by(Control.regulation_key, col(Control.position))
     return {one.control_id: _held(one) for one in session.exec(statement)}
 
 
@@ -126,13 +139,16 @@ def _regulations(session: Session, controls: Iterable[HeldControl]) -> Mapping[s
             source_url=one.source_url,
             controls=tuple(of_each[one.key]),
         )
-        for one in session.exec(select(Regulation).order_by(col(Regulation.position)))
+        for one in session.exec(
+            select(Regulation).where(col(Regulation.origin) != Origin.OWN).order_by(col(Regulation.position))
+        )
     }
 
 
 def _actions(session: Session) -> Mapping[str, HeldAction]:
     order = ActionVersion.action_id, col(ActionVersion.number)
-    versions: Sequence[ActionVersion] = session.exec(select(ActionVersion).order_by(*order)).all()
+    shipped = select(ActionVersion).where(~col(ActionVersion.action_id).startswith(OWN_PREFIX))
+    versions: Sequence[ActionVersion] = session.exec(shipped.order_by(*order)).all()
     contents = stored_definitions(session, versions)
     of_each: dict[str, list[HeldVersion]] = defaultdict(list)
     for one in versions:
@@ -146,5 +162,5 @@ def _actions(session: Session) -> Mapping[str, HeldAction]:
             withdrawn=one.withdrawn_in is not None,
             versions=tuple(of_each[one.id]),
         )
-        for one in session.exec(select(Action).order_by(Action.id))
+        for one in session.exec(select(Action).where(~col(Action.id).startswith(OWN_PREFIX)).order_by(Action.id))
     }

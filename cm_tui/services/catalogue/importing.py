@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, select
 
+from cm_tui.model.rules.templates import own_control_id
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation, Release
 from cm_tui.model.tables.controls import Control
@@ -21,6 +22,7 @@ from cm_tui.services.assessments.placing import Places, links_of, relink
 from cm_tui.services.catalogue.comparing import Difference
 from cm_tui.services.catalogue.definitions import RegulationDefinition
 from cm_tui.services.catalogue.held import Held
+from cm_tui.services.catalogue.own import carry_own_mappings
 from cm_tui.services.catalogue.stored import newest_versions
 from cm_tui.services.catalogue.writer import (
     action_row,
@@ -70,8 +72,9 @@ def told_of(found: Difference) -> dict[str, Json]:
 
 def _write_laws(session: Session, found: Difference) -> None:
     """Releases, regulations and controls: the text of the law is simply what it is now."""
-    regulations = list(enumerate(found.catalogue.regulations))
     held = found.held
+    _rename_own_controls(session, found)
+    regulations = [one for one in enumerate(found.catalogue.regulations) if one[1].key not in held.left_alone]
     _insert(session, Release, [{"id": one.name, "day": one.day, "position": one.position} for one in found.releases])
     _insert(session, Regulation, [regulation_row(*one) for one in regulations if one[1].key not in held.regulations])
     _update(session, Regulation, [regulation_row(*one) for one in regulations if one[1].key in held.regulations])
@@ -80,6 +83,7 @@ def _write_laws(session: Session, found: Difference) -> None:
     new = {one.id for one in found.new_controls}
     places = [(one.key, *place) for _, one in regulations for place in enumerate(one.controls)]
     _insert(session, Control, [control_row(*one) for one in places if one[2].id in new])
+    _insert(session, Control, _unseen(session, found))
     changed = [
         {"id": one.before.key, **control_content(one.after), "withdrawn_in": None} for one in found.changed_controls
     ]
@@ -87,18 +91,41 @@ def _write_laws(session: Session, found: Difference) -> None:
     _update(session, Control, [{"id": one.key, "withdrawn_in": found.release} for one in found.withdrawn_controls])
 
 
+def _rename_own_controls(session: Session, found: Difference) -> None:
+    """Give way to controls of the catalogue that are called as own ones are."""
+    taken = {one.id for regulation in found.catalogue.regulations for one in regulation.controls}
+    own = found.held.own_controls
+    names = {*taken, *own, *found.held.controls}
+    for name in sorted(taken & own.keys()):
+        other = own_control_id(own[name].regulation, name, names)
+        names.add(other)
+        _update(session, Control, [{"id": own[name].key, "control_id": other}])
+
+
+def _unseen(session: Session, found: Difference) -> list[Mapping[str, object]]:
+    """New controls of regulations that are left alone, withdrawn from the start, behind all others."""
+    rows: list[Mapping[str, object]] = []
+    for regulation, one in found.unseen_controls:
+        here = select(func.max(Control.position)).where(Control.regulation_key == regulation)
+        place = (session.exec(here).one() or 0) + 1 + len(rows)
+        rows.append({**control_row(regulation, place, one), "withdrawn_in": found.release})
+    return rows
+
+
 def _place_controls(session: Session, held: Held, regulation: RegulationDefinition) -> None:
-    """Give the controls that are stored the places that they have now, the withdrawn ones behind the others."""
+    """Give the controls that are stored the places that they have now, the withdrawn ones behind them, one's own last."""
     brought = [one.id for one in regulation.controls]
     known = {name: one for name, one in held.controls.items() if one.regulation == regulation.key}
+    own = [one for one in held.own_controls.values() if one.regulation == regulation.key]
     order = [*brought, *(name for name in known if name not in brought)]
-    places = {name: place for place, name in enumerate(order) if name in known}
-    if all(known[name].position == place for name, place in places.items()):
+    places = [(known[name], place) for place, name in enumerate(order) if name in known]
+    places += [(one, place) for place, one in enumerate(own, start=len(order))]
+    if all(one.position == place for one, place in places):
         return
     # a place is one control's only, so all of them leave theirs before any of them takes another
     leave = update(Control).where(col(Control.regulation_key) == regulation.key)
     session.execute(leave.values(position=-1 - col(Control.position)), execution_options={"synchronize_session": False})
-    _update(session, Control, [{"id": known[name].key, "position": place} for name, place in places.items()])
+    _update(session, Control, [{"id": one.key, "position": place} for one, place in places])
 
 
 def _write_actions(session: Session, found: Difference) -> None:
@@ -113,6 +140,7 @@ def _write_actions(session: Session, found: Difference) -> None:
     new = [(action, version) for action in found.new_actions for version in action.versions]
     newer = [(one.after, version) for one in found.grown_actions for version in one.versions]
     write_versions(session, [*new, *newer])
+    carry_own_mappings(session, [one.after.id for one in found.grown_actions if one.versions])
 
 
 def _move_microsofts_on(session: Session, saving: Saving) -> None:

@@ -28,7 +28,7 @@ from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.services.assessments.placing import Place, Places
 from cm_tui.services.assessments.standings import assessment_points
 from cm_tui.services.catalogue.comparing import Difference, GrownAction
-from cm_tui.services.catalogue.definitions import ActionDefinition
+from cm_tui.services.catalogue.definitions import ActionDefinition, RegulationDefinition
 from cm_tui.services.updates.effects import overall
 
 _NOTHING = Points(0, 0)
@@ -114,6 +114,9 @@ def comparison(found: Difference, before: Standing, after: Standing) -> Catalogu
         waiting=_waiting(before, after),
         effect=_effect(before, after),
         fingerprint=found.catalogue.digest,
+        left_alone=tuple(
+            found.held.left_alone[one.key] for one in found.catalogue.regulations if one.key in found.held.left_alone
+        ),
     )
 
 
@@ -140,7 +143,7 @@ def _ids(standing: Standing, action: str) -> tuple[str, ...]:
 
 
 def _controls(found: Difference) -> LawChanges:
-    total = sum(len(one.controls) for one in found.catalogue.regulations)
+    total = sum(len(one.controls) for one in _updated(found))
     return LawChanges(
         new=tuple(LawChange(one.id, one.title) for one in found.new_controls),
         changed=tuple(LawChange(one.after.id, one.after.title, one.fields) for one in found.changed_controls),
@@ -149,13 +152,18 @@ def _controls(found: Difference) -> LawChanges:
     )
 
 
+def _updated(found: Difference) -> list[RegulationDefinition]:
+    """The regulations of the catalogue that importing it updates."""
+    return [one for one in found.catalogue.regulations if one.key not in found.held.left_alone]
+
+
 def _regulations(found: Difference) -> LawChanges:
     new, changed = found.new_regulations, found.changed_regulations
     return LawChanges(
         new=tuple(LawChange(one.key, one.title) for one in new),
         changed=tuple(LawChange(one.after.key, one.after.title, one.fields) for one in changed),
         withdrawn=(),
-        unchanged=len(found.catalogue.regulations) - len(new) - len(changed),
+        unchanged=len(_updated(found)) - len(new) - len(changed),
     )
 
 

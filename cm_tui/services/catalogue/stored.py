@@ -15,7 +15,10 @@ from cm_tui.services.actions.rows import chunks
 
 
 def stored_definitions(session: Session, versions: Sequence[ActionVersion]) -> Mapping[int, Definition]:
-    """What versions say, by their keys; the controls of each by strength, then in the order of the catalogue."""
+    """What versions say, by their keys; the controls of each by strength, then in the order of the catalogue.
+
+    The organisation's own mappings are no part of what a version says.
+    """
     served = _controls(session, [one.id or 0 for one in versions])
     return {one.id or 0: _definition(one, served[one.id or 0]) for one in versions}
 
@@ -45,6 +48,8 @@ def _definition(version: ActionVersion, controls: Sequence[tuple[str, Strength]]
         privacy_framework=tuple(version.privacy_framework),
         sp800_53=tuple(version.sp800_53),
         controls=tuple(controls),
+        score=version.score,
+        dimensions=tuple(sorted(version.dimensions.items())),
     )
 
 
@@ -55,7 +60,7 @@ def _controls(session: Session, versions: Sequence[int]) -> Mapping[int, list[tu
             select(ActionControl.version_id, Control.control_id, ActionControl.strength)
             .join(Control, col(Control.id) == col(ActionControl.control_id))
             .join(Regulation, col(Regulation.key) == col(Control.regulation_key))
-            .where(col(ActionControl.version_id).in_(chunk))
+            .where(col(ActionControl.version_id).in_(chunk), ~col(ActionControl.own))
             .order_by(col(Regulation.position), col(Control.position))
         )
         for version, control, strength in session.exec(statement):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from cm_tui.model.drafts import ActionDraft
-from cm_tui.model.errors import NotAllowed
-from cm_tui.model.rules.evidence import why_action_takes_no_evidence, why_automation_is_turned_off
+from cm_tui.model.errors import InvalidInput, NotAllowed
+from cm_tui.model.rules.evidence import (
+    why_action_takes_no_evidence,
+    why_automation_is_turned_off,
+    why_dates_are_refused,
+    why_link_name_is_refused,
+    why_url_is_refused,
+)
 from cm_tui.model.tables.evidence import Evidence
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.views.evidence import EvidenceAdded
@@ -63,6 +69,21 @@ class Adding:
 def receiving_record(session: Session, action: str) -> Record:
     """The record of an action that evidence may be added to. Raises NotFound and NotAllowed."""
     record = find_record(session, action)
-    if reason := why_action_takes_no_evidence(record.action.managed_by, retired=record.state.retired):
-        raise NotAllowed(f"{action}: {reason}")
+    refuse_not_receiving(record)
     return record
+
+
+def refuse_not_receiving(record: Record) -> None:
+    """Refuse an action that evidence may not be added to. Raises NotAllowed."""
+    if reason := why_action_takes_no_evidence(record.action.managed_by, retired=record.state.retired):
+        raise NotAllowed(f"{record.state.public_id}: {reason}")
+
+
+def link_piece(name: str, url: str, effective_date: date | None = None, expires_on: date | None = None) -> Piece:
+    """A link as it is to be added. Raises InvalidInput."""
+    name, url = name.strip(), url.strip()
+    reasons = (why_link_name_is_refused(name), why_url_is_refused(url))
+    for reason in (*reasons, why_dates_are_refused(effective_date, expires_on)):
+        if reason:
+            raise InvalidInput(reason)
+    return Piece(name, url=url, effective_date=effective_date, expires_on=expires_on)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlmodel import Session, select
 
@@ -12,7 +14,7 @@ from cm_tui.model.tables.evidence import Evidence
 from cm_tui.model.tables.organisation import Organisation
 from cm_tui.model.vocabulary import EvidenceKind
 from cm_tui.services.clock import Actor
-from cm_tui.services.history.chain import Json, Ledger
+from cm_tui.services.history.chain import UNDOES, Json, Ledger
 from cm_tui.services.history.evidence import EVIDENCE_ADDED, EVIDENCE_DELETED, told
 
 
@@ -44,7 +46,7 @@ class Recording:
 
     def add(self, state: ActionState, piece: Piece) -> Evidence:
         """Add a piece to an action under the next number, which is never used again."""
-        organisation = self.session.exec(select(Organisation)).one()
+        organisation = self._organisation
         organisation.evidence_number += 1
         one = Evidence(
             id=f"EV-{organisation.evidence_number}",
@@ -60,14 +62,18 @@ class Recording:
             expires_on=piece.expires_on,
         )
         self.session.add_all([organisation, one])
-        self._tell(EVIDENCE_ADDED, state, one)
+        self._tell(EVIDENCE_ADDED, state, {"evidence": told(one)})
         return one
 
-    def delete(self, state: ActionState, one: Evidence) -> None:
-        """Take a piece from an action."""
-        self._tell(EVIDENCE_DELETED, state, one)
+    def delete(self, state: ActionState, one: Evidence, undoes: int | None = None) -> None:
+        """Take a piece from an action; `undoes` is the event that this takes back."""
+        taken_back: dict[str, Json] = {} if undoes is None else {UNDOES: undoes}
+        self._tell(EVIDENCE_DELETED, state, {"evidence": told(one), **taken_back})
         self.session.delete(one)
 
-    def _tell(self, event: str, state: ActionState, one: Evidence) -> None:
-        payload: dict[str, Json] = {"evidence": told(one)}
+    @cached_property
+    def _organisation(self) -> Organisation:
+        return self.session.exec(select(Organisation)).one()
+
+    def _tell(self, event: str, state: ActionState, payload: Mapping[str, Json]) -> None:
         self.ledger.append(self.actor, self.at, event, state.public_id, payload)

@@ -17,8 +17,6 @@ from cm_tui.model.rules.evidence import (
     why_action_takes_no_evidence,
     why_dates_are_refused,
     why_evidence_is_locked,
-    why_link_name_is_refused,
-    why_url_is_refused,
 )
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.tables.organisation import Organisation
@@ -26,7 +24,7 @@ from cm_tui.model.views.evidence import EvidenceAdded, EvidenceText, EvidenceVie
 from cm_tui.services.actions.record import find_record
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.effort import Effort, IsCancelled, Progress
-from cm_tui.services.evidence.adding import Adding, receiving_record
+from cm_tui.services.evidence.adding import Adding, link_piece, receiving_record
 from cm_tui.services.evidence.documents import Document
 from cm_tui.services.evidence.faults import storing
 from cm_tui.services.evidence.folder import EvidenceFolder, Received
@@ -102,13 +100,9 @@ class EvidenceService:
         expires_on: date | None = None,
     ) -> EvidenceAdded:
         """Add an address of the web to an action; it is never fetched. Raises NotFound, NotAllowed and InvalidInput."""
-        name, url = name.strip(), url.strip()
         with self.store.writing() as session:
             permit(session, self.actor, Permission.HANDLE_EVIDENCE)
-            reasons = (why_link_name_is_refused(name), why_url_is_refused(url))
-            _refuse(*reasons, why_dates_are_refused(effective_date, expires_on))
-            piece = Piece(name, url=url, effective_date=effective_date, expires_on=expires_on)
-            return self._add(session, action, [piece])
+            return self._add(session, action, [link_piece(name, url, effective_date, expires_on)])
 
     def evidence(self, action: str) -> tuple[EvidenceView, ...]:
         """The evidence of an action, the oldest first. Raises NotFound."""
@@ -187,7 +181,8 @@ class EvidenceService:
         with self.store.reading() as session:
             permit(session, self.actor, Permission.HANDLE_EVIDENCE)
             receiving_record(session, action)
-            _refuse(why_dates_are_refused(effective, expires))
+            if reason := why_dates_are_refused(effective, expires):
+                raise InvalidInput(reason)
             organisation = session.exec(select(Organisation)).one()
             return Acceptance(
                 organisation.evidence_types or DEFAULT_TYPES, organisation.evidence_limit or DEFAULT_LIMIT
@@ -222,9 +217,3 @@ def _size(path: Path, acceptance: Acceptance) -> int:
     """The size of a file that can be evidence. Raises InvalidInput for any other."""
     with opened(path, acceptance) as source:
         return source.status.st_size
-
-
-def _refuse(*reasons: str | None) -> None:
-    for reason in reasons:
-        if reason:
-            raise InvalidInput(reason)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from cm_tui import __version__
 from cm_tui.model.rules.permissions import Permission
@@ -16,6 +16,7 @@ from cm_tui.model.views.history import TestingRecord
 from cm_tui.services.actions.record import find_record
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.effort import IsCancelled, Progress
+from cm_tui.services.exports.action_reading import ActionReading
 from cm_tui.services.history.testing import testing_history
 from cm_tui.services.history.verifying import present_digest
 from cm_tui.services.permit import permit
@@ -67,6 +68,98 @@ class ExportService:
         sheet = Sheet("Testing history", TESTING_HISTORY, [_row(one) for one in records])
         write_workbook(target, [sheet], facts, overwrite=overwrite, progress=progress, cancelled=cancelled)
         return Exported(target, len(records))
+
+    def actions(
+        self,
+        target: Path,
+        ids: Sequence[str] | None = None,
+        *,
+        overwrite: bool = False,
+        progress: Progress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> Exported:
+        """Write the bulk workbook of the organisation's actions, or of those with these ids in their order (interface 6).
+
+        The digest is that of the history when the export begins; each row is as it stands when it is read, with its version. Raises
+        NotFound, InvalidInput for an action that is not the organisation's, and what `write_workbook` raises.
+        """
+        from cm_tui.services.exports.actions_book import actions_book
+
+        reading = ActionReading(self.store, self.actor)
+        found = reading.ids(ids)
+        with self.store.reading() as session:
+            statement = select(Person.email, Person.name).order_by(col(Person.email))
+            people = tuple((email, name) for email, name in session.exec(statement))
+            facts = [("Actions", len(found)), *self._facts(session)]
+        book = actions_book(reading, found, people, facts)
+        write_workbook(target, book, (), overwrite=overwrite, progress=progress, cancelled=cancelled)
+        return Exported(target, len(found))
+
+    def shown(
+        self,
+        target: Path,
+        ids: Sequence[str],
+        columns: Sequence[tuple[str, str]],
+        *,
+        overwrite: bool = False,
+        progress: Progress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> Exported:
+        """Write a table of actions with these columns, each a heading and a name of `SORT_COLUMNS`, in this order.
+
+        Raises as `actions` does, and InvalidInput for a column that does not exist.
+        """
+        from cm_tui.services.exports.report_table import shown_sheet
+
+        reading = ActionReading(self.store, self.actor)
+        found = reading.ids(ids)
+        with self.store.reading() as session:
+            facts = [("Actions", len(found)), *self._facts(session)]
+        sheet = shown_sheet(reading.rows(found), columns, len(found))
+        write_workbook(target, [sheet], facts, overwrite=overwrite, progress=progress, cancelled=cancelled)
+        return Exported(target, len(found))
+
+    def assessment(
+        self,
+        name: str,
+        target: Path,
+        *,
+        overwrite: bool = False,
+        progress: Progress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> Exported:
+        """Write the report of an assessment as it stands now, by its name in any case; counted are its controls (spec 4).
+
+        Raises NotFound, and what `write_workbook` raises.
+        """
+        from cm_tui.services.exports.assessment_report import report_sheets
+
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            sheets, controls = report_sheets(session, name, self._facts(session))
+        write_workbook(target, sheets, (), overwrite=overwrite, progress=progress, cancelled=cancelled)
+        return Exported(target, controls)
+
+    def regulation(
+        self,
+        key: str,
+        target: Path,
+        *,
+        overwrite: bool = False,
+        progress: Progress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> Exported:
+        """Write a regulation as a template of four tabs, by its key or short title; counted are its controls (spec 11.9).
+
+        Raises NotFound, InvalidInput for a text that no cell can hold, and what `write_workbook` raises.
+        """
+        from cm_tui.services.exports.regulation_template import template_sheets
+
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            sheets, controls = template_sheets(session, key)
+        write_workbook(target, sheets, (), overwrite=overwrite, progress=progress, cancelled=cancelled)
+        return Exported(target, controls)
 
     def _facts(self, session: Session) -> list[tuple[str, Value]]:
         """What every export says of itself; the digest proves later which history it was taken from (safety 4)."""

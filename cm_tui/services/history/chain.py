@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import StorageProblem
@@ -32,8 +31,25 @@ RETIRED = "retired"
 COPIED = "action.copied"
 """The event of an action that takes over what another group did about the same one, which it names."""
 SOURCE = "source"
+REGULATION_IMPORTED, REGULATION_MODIFIED = "regulation.imported", "regulation.modified"
+"""The events of a template; they tell of the rows that begin with it."""
 UNDONE = "action.undone"
 """The event that takes an earlier one back; it names that one."""
+UNDOES = "undoes"
+"""What names it."""
+
+
+_HASHED = {
+    "account": "account_key",
+    "at": "at",
+    "entity": "entity",
+    "event": "event",
+    "host": "host",
+    "payload": "payload",
+    "seq": "seq",
+    "user": "user_key",
+}
+"""What an event's hash is made of besides the one before: the names in its canonical form, and the columns."""
 
 
 class Told(Protocol):
@@ -52,26 +68,23 @@ class Told(Protocol):
         """What it tells, as it is stored."""
 
 
+_EVENTS = Event.metadata.tables[str(Event.__tablename__)]
+_WRITER = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def canonical(value: Json) -> str:
     """The one way to write a value down: ASCII JSON with sorted keys and no blanks."""
-    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _WRITER.encode(value)
 
 
 def event_hash(event: Event) -> str:
     """SHA-256 over the predecessor's hash and the event's canonical form, as hexadecimal digits."""
-    body = canonical(
-        {
-            "account": event.account_key,
-            "at": event.at,
-            "entity": event.entity,
-            "event": event.event,
-            "host": event.host,
-            "payload": event.payload,
-            "seq": event.seq,
-            "user": event.user_key,
-        }
-    )
-    return hashlib.sha256((event.prev + body).encode()).hexdigest()
+    return _hash(event.prev, {column: getattr(event, column) for column in _HASHED.values()})
+
+
+def _hash(prev: str, row: Mapping[str, str | int | None]) -> str:
+    body = canonical({name: row[column] for name, column in _HASHED.items()})
+    return hashlib.sha256((prev + body).encode()).hexdigest()
 
 
 def payload_of(event: Told) -> dict[str, object]:
@@ -120,33 +133,36 @@ class Ledger:
 
     session: Session
     _head: tuple[int, str] | None = None
-    _waiting: list[Event] = field(default_factory=list)
+    _waiting: list[dict[str, str | int | None]] = field(default_factory=list)
 
     def append(self, actor: Actor, at: datetime, event: str, entity: str | None, payload: Mapping[str, Json]) -> int:
         """Add one event and return its seq; `flush` writes it."""
-        seq, prev = self._head or self._last()
-        record = Event(
-            seq=seq + 1,
-            at=at.astimezone(UTC).isoformat(timespec="microseconds"),
-            user_key=actor.person_key,
-            account_key=actor.account_key,
-            host=actor.host,
-            event=event,
-            entity=entity,
-            payload=canonical(payload),
-            prev=prev,
-            hash="",
-        )
-        record.hash = event_hash(record)
-        self._head = (record.seq, record.hash)
-        self._waiting.append(record)
-        return record.seq
+        last, prev = self._head or self._last()
+        row: dict[str, str | int | None] = {
+            "seq": last + 1,
+            "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "user_key": actor.person_key,
+            "account_key": actor.account_key,
+            "host": actor.host,
+            "event": event,
+            "entity": entity,
+            "payload": canonical(payload),
+            "prev": prev,
+        }
+        row["hash"] = digest = _hash(prev, row)
+        self._head = (last + 1, digest)
+        self._waiting.append(row)
+        return last + 1
 
     def flush(self) -> None:
         """Write the events appended since the last flush."""
         if self._waiting:
-            self.session.execute(insert(Event), [event.model_dump() for event in self._waiting])
+            self.session.connection().execute(_EVENTS.insert(), self._waiting)
             self._waiting.clear()
+
+    def last_seq(self) -> int:
+        """The number of the last event, 0 where there is none."""
+        return (self._head or self._last())[0]
 
     def _last(self) -> tuple[int, str]:
         statement = select(Event.seq, Event.hash).order_by(col(Event.seq).desc()).limit(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from cm_tui.model.rules.status import IMPLEMENTED
 from cm_tui.model.tables.history import Event
 from cm_tui.model.vocabulary import Field
 from cm_tui.services.actions.rows import chunks
-from cm_tui.services.history.chain import UNDONE, changes_of, moment_of, payload_of
+from cm_tui.services.history.chain import UNDOES, UNDONE, changes_of, moment_of, payload_of
 
 _IMPLEMENTED = {status.value for status in IMPLEMENTED}
 
@@ -25,21 +25,21 @@ class Sending:
     at: datetime
 
 
-def implementers(session: Session, public_id: str, without: int | None = None) -> frozenset[str]:
-    """The keys of those who recorded an action's implementation: since it was last not implemented.
-
-    `without` is an event that is about to be undone: it is as if it had never been.
-    """
-    return implementers_of(session, [public_id], without)[public_id]
+def implementers(session: Session, public_id: str) -> frozenset[str]:
+    """The keys of those who recorded an action's implementation: since it was last not implemented."""
+    return implementers_of(session, [public_id])[public_id]
 
 
 def implementers_of(
-    session: Session, public_ids: Sequence[str], without: int | None = None
+    session: Session, public_ids: Sequence[str], without: Collection[int] = ()
 ) -> dict[str, frozenset[str]]:
-    """The implementers of several actions, found by one question for a few hundred of them."""
+    """The implementers of several actions, found by one question for a few hundred of them.
+
+    `without` are events that are about to be undone: it is as if they had never been.
+    """
     found: dict[str, frozenset[str]] = dict.fromkeys(public_ids, frozenset())
     for event, (_, new) in _changes(session, public_ids, Field.IMPLEMENTATION_STATUS):
-        if event.seq == without:
+        if event.seq in without:
             continue
         action = str(event.entity)
         found[action] = found[action] | {event.user_key} if new in _IMPLEMENTED else frozenset()
@@ -74,7 +74,7 @@ def _changes(
 def _standing(events: Sequence[Event], field: Field) -> Iterator[tuple[Event, tuple[object, object]]]:
     """The events that changed a field, without those that were undone: it is as if they had never been."""
     payloads = {event.seq: payload_of(event) for event in events}
-    undone = {payload.get("undoes") for payload in payloads.values()}
+    undone = {payload.get(UNDOES) for payload in payloads.values()}
     for event in events:
         change = changes_of(event, payloads[event.seq]).get(field.value)
         if change is not None and event.event != UNDONE and event.seq not in undone:

@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from cm_tui.model.rules.handover import notice_reason, queues_notices
-from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.notices import Notice
 from cm_tui.model.tables.organisation import Organisation
-from cm_tui.services.history.people import last_sender
+from cm_tui.services.actions.rows import chunks
+from cm_tui.services.history.people import last_sendings
+
+_NOTICES = Notice.metadata.tables[str(Notice.__tablename__)]
 
 
-def withdraw_notices(session: Session, state: ActionState) -> None:
-    """Take back what waits to be told about an action."""
-    waiting = delete(Notice).where(col(Notice.state_id) == state.id, col(Notice.delivered_at).is_(None))
-    session.execute(waiting, execution_options={"synchronize_session": False})
+@dataclass(frozen=True, slots=True)
+class Assigning:
+    """An action that is given to somebody: its state and id, the owner's key, and whether it was sent for assessment."""
+
+    state: int
+    action: str
+    owner: str
+    sent: bool
 
 
-def tell_the_new_owner(
-    session: Session, state: ActionState, owner: str | None, by: str, at: datetime, *, sent: bool
-) -> None:
-    """Queue a notice to the new owner of an action, unless it is retired; what waits for the owner before is withdrawn.
+def withdraw_notices(session: Session, states: Sequence[int]) -> None:
+    """Take back what waits to be told about actions."""
+    for chunk in chunks(states):
+        waiting = delete(Notice).where(col(Notice.state_id).in_(chunk), col(Notice.delivered_at).is_(None))
+        session.execute(waiting, execution_options={"synchronize_session": False})
+
+
+def tell_new_owners(session: Session, assigned: Sequence[Assigning], by: str, at: datetime) -> None:
+    """Queue a notice to each new owner of an action.
 
     Args:
         session: The writing unit.
-        state: The action's record.
-        owner: The new owner's key; None for nobody, who is told nothing.
+        assigned: The actions and their owners; what waits for the owners before is withdrawn already.
         by: The key of the person who assigns.
         at: The present moment.
-        sent: Whether the action was sent for assessment.
     """
-    withdraw_notices(session, state)
-    if owner is None or state.retired or not queues_notices(session.exec(select(Organisation)).one().cloud):
+    if not assigned or not queues_notices(session.exec(select(Organisation)).one().cloud):
         return
-    reason = notice_reason(sent, not sent and owner == last_sender(session, state.public_id))
-    session.add(Notice(at=at, recipient_key=owner, state_id=state.id or 0, reason=reason, by_key=by))
-    session.flush()
+    senders = last_sendings(session, [one.action for one in assigned if not one.sent])
+    rows = [
+        {
+            "at": at,
+            "recipient_key": one.owner,
+            "state_id": one.state,
+            "reason": notice_reason(one.sent, one.action in senders and one.owner == senders[one.action].sender),
+            "by_key": by,
+        }
+        for one in assigned
+    ]
+    session.connection().execute(_NOTICES.insert(), rows)

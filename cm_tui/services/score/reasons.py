@@ -12,7 +12,15 @@ from cm_tui.model.rules.subscriptions import completed_share
 from cm_tui.services.assessments.membership import ASSESSMENT, CAME_BACK, CAUSE, RETIRED_EVENT
 from cm_tui.services.catalogue.importing import CATALOGUE_UPDATED
 from cm_tui.services.history.assessments import ASSESSMENT_CHANGED, ASSESSMENT_CREATED, ASSESSMENT_DELETED, NAME
-from cm_tui.services.history.chain import COPIED, DEFINITION, RETIRED, SOURCE, UNDONE
+from cm_tui.services.history.chain import (
+    COPIED,
+    DEFINITION,
+    REGULATION_IMPORTED,
+    REGULATION_MODIFIED,
+    RETIRED,
+    SOURCE,
+    UNDONE,
+)
 from cm_tui.services.history.measures import COVERED, RESOURCES, covered_in, standings_in
 from cm_tui.services.score.replay import MOVING, Step
 from cm_tui.services.updates.service import ACCEPTED
@@ -100,4 +108,7 @@ def _beginning(event: str, payload: Mapping[str, object]) -> str:
         changes = payload.get("changes")
         release = changes.get("release") if isinstance(changes, dict) else None
         return f"Newer catalogue: {release[-1]}" if isinstance(release, list) and release else "Newer catalogue"
+    if event in (REGULATION_IMPORTED, REGULATION_MODIFIED):
+        what = "imported" if event == REGULATION_IMPORTED else "modified"
+        return f"Regulation {what}: {payload.get(NAME, '')}"
     return event

@@ -65,6 +65,7 @@ class Definition:
     requirement: Requirement
     function: Function
     eligible: TestingSource | None
+    score: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def read_definitions(session: Session) -> dict[tuple[str, int], Definition]:
         ActionVersion.requirement,
         ActionVersion.function,
         ActionVersion.eligible_source,
+        ActionVersion.score,
     )
     rows = session.execute(select(*map(col, columns)))
     return {(action, number): Definition(*rest) for action, number, *rest in rows}
@@ -189,6 +191,7 @@ def points_of(
         TestingType(str(testing_type)),
         points.measured_share(completed_share(standings_in(resources)), covered_in(covered)),
         retired=retired is not False,
+        score=definition.score,
     )
     return Points(achieved, possible) if counts else NOTHING
 

@@ -15,19 +15,19 @@ BUSY_SECONDS = 30
 
 _REFUSAL = {
     "sqlite": [
-        """CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table}
+        """CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table}{when}
         BEGIN SELECT RAISE(ABORT, '{reason}'); END""",
     ],
     "postgresql": [
         """CREATE OR REPLACE FUNCTION {table}_no_{name}() RETURNS trigger AS $$
         BEGIN RAISE EXCEPTION '{reason}'; END $$ LANGUAGE plpgsql""",
         """CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table}
-        FOR EACH ROW EXECUTE FUNCTION {table}_no_{name}()""",
+        FOR EACH ROW{when} EXECUTE FUNCTION {table}_no_{name}()""",
     ],
 }
 _VERSION_CONTENT = (
     "action_id, number, release, title, description, guidance, shown_by, launch_url, requirement, function, stage, "
-    "eligible_source, solutions, services, privacy_framework, sp800_53, search_text, digest"
+    "eligible_source, solutions, services, privacy_framework, sp800_53, search_text, digest, score, dimensions"
 )
 
 
@@ -37,18 +37,22 @@ def append_only_history(dialect: str) -> list[TextClause]:
 
 
 def immutable_definitions(dialect: str) -> list[TextClause]:
-    """The statements after which no definition of an action is edited or removed: a change is a new version (issue 5)."""
+    """The statements after which no definition of an action is edited or removed: a change is a new version (issue 5).
+
+    The organisation's own mappings are no part of a definition and can be removed (spec 11.10).
+    """
     reason = "definitions of actions are never edited"
     return [
         *_refusals(dialect, "action", reason, "UPDATE OF id, category, action_type, managed_by", "DELETE"),
         *_refusals(dialect, "action_version", reason, f"UPDATE OF {_VERSION_CONTENT}", "DELETE"),
-        *_refusals(dialect, "action_control", reason, "UPDATE", "DELETE"),
+        *_refusals(dialect, "action_control", reason, "UPDATE"),
+        *_refusals(dialect, "action_control", reason, "DELETE", when=" WHEN (NOT OLD.own)"),
     ]
 
 
-def _refusals(dialect: str, table: str, reason: str, *verbs: str) -> list[TextClause]:
+def _refusals(dialect: str, table: str, reason: str, *verbs: str, when: str = "") -> list[TextClause]:
     return [
-        text(body.format(table=table, name=verb.split()[0], verb=verb, reason=reason))
+        text(body.format(table=table, name=verb.split()[0], verb=verb, reason=reason, when=when))
         for verb in verbs
         for body in _REFUSAL[dialect]
     ]

@@ -14,7 +14,7 @@ from cm_tui.services.storage.paths import DATABASE
 
 APPLICATION_ID = 0x636D7475
 """«cmtu»: what `PRAGMA application_id` of a workspace says."""
-SCHEMA = 6
+SCHEMA = 7
 """The schema this program writes; each migration raises it by one."""
 
 _MAGIC = b"SQLite format 3\x00"

@@ -18,7 +18,7 @@ from cm_tui.services.storage.examine import APPLICATION_ID, SCHEMA, examine
 from cm_tui.services.storage.paths import DATABASE, EVIDENCE, PRIVATE, Modes, make_folder, sync_folder
 from cm_tui.services.storage.store import Store
 
-REVISIONS = {1: "0001", 2: "0002", 3: "0003", 4: "0004", 5: "0005", 6: "0006"}
+REVISIONS = {1: "0001", 2: "0002", 3: "0003", 4: "0004", 5: "0005", 6: "0006", 7: "0007"}
 """The migration that leads to each schema."""
 
 _VERSION_TABLE = Table(

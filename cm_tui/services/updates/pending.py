@@ -74,6 +74,10 @@ def read_pending(session: Session, ids: Sequence[str]) -> PendingUpdates:
     return PendingUpdates(found, places)
 
 
+def _worth(version: ActionVersion) -> int:
+    return worth(version.requirement, version.function, version.score)
+
+
 def _waits(record: Record) -> bool:
     return not record.definition.is_newest and not record.state.retired
 
@@ -94,8 +98,8 @@ class _Reader:
         row = UpdateRow(
             name=record.definition.title,
             group=self.groups.get(state.group_id),
-            worth_before=worth(record.definition.requirement, record.definition.function),
-            worth_after=worth(newest.requirement, newest.function),
+            worth_before=_worth(record.definition),
+            worth_after=_worth(newest),
             changes=changes,
             verdict=verdict_sentence(state.test_status, plan.state_after.test_status, kinds(changes)),
             promise=self._promise(plan, newest, before, after),

@@ -1,0 +1,146 @@
+"""`cm-tui import actions`: update many actions from a bulk workbook, all of it or nothing (spec 3; interface 4, 5)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.command import Command, Context
+from cm_tui.cli.folding import folded
+from cm_tui.cli.import_actions_report import (
+    REHEARSED,
+    Outcome,
+    applied_lines,
+    applied_record,
+    review_lines,
+    review_record,
+)
+from cm_tui.cli.output import is_terminal, print_json, print_report, terminal_width
+from cm_tui.cli.parser import Parser
+from cm_tui.cli.progress import progress_line
+from cm_tui.cli.usage import usage_error
+from cm_tui.cli.values import style
+from cm_tui.model.errors import InvalidInput, NotAllowed, StaleEdit
+from cm_tui.model.text import show
+from cm_tui.model.views.action_workbook import Choices
+
+if TYPE_CHECKING:
+    from cm_tui.services.action_workbook.checked import Checked
+    from cm_tui.services.action_workbook.service import ActionWorkbookService
+
+NAME = "import actions"
+_STYLES = ("table", "json")
+
+
+def _describe(parser: Parser) -> None:
+    parser.word("FILE", "a workbook of `export actions`, or of Purview's own export, as you edited it")
+    parser.switch("--dry-run", "only show what importing would do")
+    parser.switch("--yes", "do not ask")
+    parser.switch("--keep-stored", "where others changed the same since the export, keep what is stored")
+    parser.switch("--take-file", "where others changed the same since the export, take what the workbook says")
+    parser.option("--corrected", "FILE", "where there are faults, write a copy with a comment in each faulty cell")
+    parser.switch("--force", "replace a file that exists with the copy")
+    parser.option("--format", "FORMAT", "table (default) or json")
+
+
+def _import(context: Context, arguments: Arguments) -> None:
+    output, dry_run = style(arguments, _STYLES), arguments.flag("dry_run")
+    if arguments.flag("keep_stored") and arguments.flag("take_file"):
+        raise usage_error("say --keep-stored or --take-file, not both", NAME)
+    decided = arguments.flag("keep_stored") or arguments.flag("take_file")
+    with context.services() as services:
+        service = services.action_workbooks
+        checked = _checked(service, arguments)
+        outcome = Outcome(checked.review, decided)
+        corrected = _write_corrected(service, checked, arguments)
+        if dry_run or checked.review.faults or outcome.conflicts or not outcome.changed:
+            _print_review(outcome, output, corrected, dry_run=dry_run)
+            _refuse(outcome)
+            return
+        if not arguments.flag("yes"):
+            _ask(outcome)
+        with progress_line("Updating") as progress:
+            applied = service.apply(checked, progress=progress)
+    if output == "json":
+        print_json(applied_record(outcome, applied))
+    else:
+        _print(applied_lines(outcome, applied))
+
+
+def _checked(service: ActionWorkbookService, arguments: Arguments) -> Checked:
+    """The workbook checked, with every conflict decided where a switch says how."""
+    with progress_line("Checking") as progress:
+        upload = service.read(Path(arguments.maybe("file") or ""))
+        checked = service.check(upload, names_confirmed=True, progress=progress)
+        take = arguments.flag("take_file")
+        if not (take or arguments.flag("keep_stored")):
+            return checked
+        choices: Choices = {(row.id, field): take for row in checked.review.rows for field in row.open}
+        return service.check(upload, choices, names_confirmed=True) if choices else checked
+
+
+def _write_corrected(service: ActionWorkbookService, checked: Checked, arguments: Arguments) -> Path | None:
+    target = arguments.maybe("corrected")
+    if target is None or not checked.review.faults:
+        return None
+    overwrite = arguments.flag("force")
+    return service.write_corrected(checked.upload, checked.review, Path(target), overwrite=overwrite).path
+
+
+def _print_review(outcome: Outcome, output: str, corrected: Path | None, *, dry_run: bool) -> None:
+    if output == "json":
+        copy = None if corrected is None else str(corrected)
+        print_json({**review_record(outcome, dry_run=dry_run), "corrected": copy})
+        return
+    written = [] if corrected is None else ["", f"Corrected copy written to {corrected}; mend its coloured cells."]
+    _print([*review_lines(outcome), *written, *(["", REHEARSED] if dry_run else [])])
+
+
+def _refuse(outcome: Outcome) -> None:
+    """Say why the workbook cannot be applied. Raises InvalidInput with faults, StaleEdit with conflicts only."""
+    file, faults, conflicts = outcome.review.file.name, len(outcome.review.faults), len(outcome.conflicts)
+    if faults:
+        cells = "1 cell is" if faults == 1 else f"{faults} cells are"
+        raise InvalidInput(f"{file}: {cells} at fault; mend them and import it again. Nothing was changed.")
+    if conflicts:
+        rows = "1 action was" if conflicts == 1 else f"{conflicts} actions were"
+        raise StaleEdit(
+            f"{file}: {rows} changed by others since the export; say --keep-stored or --take-file for what both changed, "
+            "or decide in the app (key i). Nothing was changed."
+        )
+
+
+def _ask(outcome: Outcome) -> None:
+    """Ask on the terminal whether to apply; without one, or with any answer but yes, it is refused."""
+    file = show(outcome.review.file.name)
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        raise NotAllowed(f"{file}: updating actions asks on a terminal; say --yes where there is none.")
+    for line in folded(map(show, review_lines(outcome)), terminal_width()):
+        sys.stderr.write(f"{line}\n")
+    count = len(outcome.changed)
+    sys.stderr.write(f"Update {count} action{'' if count == 1 else 's'}? [y/N] ")
+    sys.stderr.flush()
+    try:
+        answer = input()
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() not in ("y", "yes"):
+        raise NotAllowed(f"{file}: nothing was changed.")
+
+
+def _print(lines: Iterable[str]) -> None:
+    print_report(folded(map(show, lines), terminal_width()))
+
+
+COMMANDS = (
+    Command(
+        words=("import", "actions"),
+        summary="Update many actions from an edited workbook: every change is shown first, all of them or none.",
+        examples=("import actions actions.xlsx --dry-run", "import actions actions.xlsx --yes --keep-stored"),
+        describe=_describe,
+        run=_import,
+    ),
+)

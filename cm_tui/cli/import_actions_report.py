@@ -1,0 +1,222 @@
+"""What a bulk workbook would do, and what it did, as text and as JSON (interface 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cm_tui.cli.forms import facts, joined, named, percent_of, percentage, plain, points_of
+from cm_tui.cli.output import Json
+from cm_tui.cli.update_rows import arrow
+from cm_tui.model.views.action_workbook import ActionsReview, Applied, CellConflict, RowReview
+from cm_tui.model.views.actions import FieldChange
+from cm_tui.model.views.workbooks import CellFault
+from cm_tui.model.vocabulary import FieldValue
+
+REHEARSED = "Dry run: nothing was stored."
+UNCHANGED = "unchanged; everything in the workbook is stored already."
+_LONGEST = 60
+"""Characters of a value in a line; notes can be books."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A review as the command line counts it: what stands in conflict stands against applying it, until a switch decides."""
+
+    review: ActionsReview
+    decided: bool
+    """Whether `--keep-stored` or `--take-file` decided every conflict."""
+
+    @property
+    def conflicts(self) -> tuple[RowReview, ...]:
+        """The rows that say otherwise than a record that moved on since the export, edited or not (interface 6)."""
+        return () if self.decided else self.review.conflicting
+
+    @property
+    def changed(self) -> tuple[RowReview, ...]:
+        """The other rows that change something."""
+        against = {one.row for one in self.conflicts}
+        return tuple(one for one in self.review.rows if one.changes_something and one.row not in against)
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows change nothing, those included that others changed since and that nobody edited."""
+        review = self.review
+        return review.unchanged + len(review.rows) - len(self.conflicts) - len(self.changed)
+
+    @property
+    def moved_on(self) -> tuple[RowReview, ...]:
+        """The rows that nobody edited and that others changed since: these stay as they are stored."""
+        counted = {one.row for one in (*self.conflicts, *self.changed)}
+        return tuple(one for one in self.review.rows if one.row not in counted)
+
+
+def review_record(outcome: Outcome, *, dry_run: bool) -> dict[str, Json]:
+    """The review as JSON: the names of interface 5 first."""
+    review = outcome.review
+    return {
+        "rows": review.read,
+        "changed": len(outcome.changed),
+        "unchanged": outcome.unchanged,
+        "conflicts": len(outcome.conflicts),
+        "errors": [_fault_record(one) for one in review.faults],
+        "assessments": review.assessments,
+        "score_before": percent_of(review.before),
+        "score_after": percent_of(review.after),
+        "dry_run": dry_run,
+        "has_versions": review.has_versions,
+        "notices": review.notices,
+        "changes": [_row_record(one) for one in outcome.changed],
+        "conflicting": [_row_record(one) for one in outcome.conflicts],
+        "stored_since": [_row_record(one) for one in outcome.moved_on],
+        "found_by_name": [{"row": one.row, "named": one.named, "id": one.id} for one in review.found_by_name],
+    }
+
+
+def applied_record(outcome: Outcome, applied: Applied) -> dict[str, Json]:
+    """What applying did, as JSON."""
+    return {
+        **review_record(outcome, dry_run=False),
+        "score_before": percent_of(applied.before),
+        "score_after": percent_of(applied.after),
+        "applied": len(applied.actions),
+        "links": applied.links,
+    }
+
+
+def review_lines(outcome: Outcome) -> Iterator[str]:
+    """The lines of the report: counts, then faults, conflicts and changes, one line each."""
+    review = outcome.review
+    if not (review.faults or outcome.conflicts or outcome.changed):
+        yield f"{review.file.name}: {review.read} rows, {UNCHANGED}"
+        yield from (*review.notices, *map(_moved_on, outcome.moved_on))
+        return
+    yield from facts(_counts(outcome))
+    yield from review.notices
+    yield from _section("Faults", map(_fault, review.faults))
+    yield from _section("Conflicts", (line for one in outcome.conflicts for line in _conflicts(one)))
+    yield from _section("Changes", (line for one in outcome.changed for line in changes(one)))
+    yield from _section("Changed by others since the export; they stay", map(_moved_on, outcome.moved_on))
+
+
+def applied_lines(outcome: Outcome, applied: Applied) -> Iterator[str]:
+    """The lines of what was changed, and where it can be looked up."""
+    for one in outcome.changed:
+        yield from changes(one)
+    count = len(applied.actions)
+    yield f"{count} action{'' if count == 1 else 's'} updated from {outcome.review.file.name}"
+    yield _score(outcome.review, applied)
+    yield f"To look up what was there before: cm-tui history list --limit {max(count + applied.links, 1)}"
+
+
+def changes(row: RowReview) -> Iterator[str]:
+    """What a row changes, a line for each field, each new link and each notice."""
+    for one in row.changes:
+        yield f"{row.id}: {_change(one)}"
+    for link in row.links:
+        yield f"{row.id}: new link {link.name} ({link.url})"
+    for notice in row.notices:
+        yield f"{row.id}: {notice}"
+    if row.named is not None:
+        yield f"{row.id}: found by its name and group; the workbook says {row.named}"
+
+
+def _counts(outcome: Outcome) -> list[tuple[str, str]]:
+    review = outcome.review
+    return [
+        ("Rows", str(review.read)),
+        ("Changed", str(len(outcome.changed))),
+        ("Unchanged", str(outcome.unchanged)),
+        ("Conflicts", str(len(outcome.conflicts))),
+        ("Faults", _faults(review)),
+        ("Assessments", joined(review.assessments) or "none"),
+        ("Score", f"{arrow(percentage(review.before), percentage(review.after))}"),
+    ]
+
+
+def _faults(review: ActionsReview) -> str:
+    count = len(review.faults)
+    return f"{count} in {review.faulty} row{'' if review.faulty == 1 else 's'}" if count else "none"
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    if found := list(lines):
+        yield from ("", title, *(f"  {line}" for line in found))
+
+
+def _fault(one: CellFault) -> str:
+    allowed = f" Allowed: {joined(one.allowed)}." if one.allowed else ""
+    return f"row {one.row}, {one.column}: {_short(one.value)!r}: {one.message}{allowed}"
+
+
+def _conflicts(row: RowReview) -> Iterator[str]:
+    for one in row.conflicts:
+        yield f"{row.id}: {_conflict(one)}"
+    if not row.conflicts:
+        yield f"{row.id}: version {row.version} is stored, version {row.seen} was exported"
+    yield from changes(row)
+
+
+def _conflict(one: CellConflict) -> str:
+    when = f"{one.at.astimezone():%Y-%m-%d %H:%M}"
+    told = f"{one.field.label}: exported {_value(one.exported)}, stored {_value(one.stored)} by {one.who} ({when})"
+    return f"{told}, in the workbook {_value(one.yours)}{'' if one.edited else ', not edited: stays'}"
+
+
+def _moved_on(row: RowReview) -> str:
+    fields = joined(one.field.label for one in row.conflicts)
+    return f"{row.id}: {fields}"
+
+
+def _change(one: FieldChange) -> str:
+    return f"{one.field.label} {_value(one.old)} → {_value(one.new)}"
+
+
+def _value(value: FieldValue) -> str:
+    return _short(named(value))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _score(review: ActionsReview, applied: Applied) -> str:
+    percent, points = ((form(applied.before), form(applied.after)) for form in (percentage, points_of))
+    return f"Score: {arrow(*percent)}, {arrow(*points)} points"
+
+
+def _fault_record(one: CellFault) -> dict[str, Json]:
+    return {
+        "row": one.row,
+        "column": one.column,
+        "value": one.value,
+        "message": one.message,
+        "allowed": one.allowed,
+    }
+
+
+def _row_record(row: RowReview) -> dict[str, Json]:
+    return {
+        "row": row.row,
+        "id": row.id,
+        "name": row.name,
+        "exported_version": row.seen,
+        "version": row.version,
+        "changes": [{"field": one.field.value, "old": plain(one.old), "new": plain(one.new)} for one in row.changes],
+        "links": [{"name": one.name, "url": one.url} for one in row.links],
+        "conflicts": [_conflict_record(row.open, one) for one in row.conflicts],
+        "notices": row.notices,
+    }
+
+
+def _conflict_record(waiting: Sequence[object], one: CellConflict) -> dict[str, Json]:
+    return {
+        "field": one.field.value,
+        "exported": plain(one.exported),
+        "stored": plain(one.stored),
+        "workbook": plain(one.yours),
+        "who": one.who,
+        "at": one.at.isoformat(),
+        "edited": one.edited,
+        "open": one.field in waiting,
+    }

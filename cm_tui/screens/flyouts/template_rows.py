@@ -1,0 +1,110 @@
+"""What a regulation template does, as it is read before it is imported: numbers, and lines to walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from cm_tui.model.rules.points import show_points
+from cm_tui.model.rules.templates import ENDS_INHERITANCE
+from cm_tui.model.views.templates import TemplateReview
+from cm_tui.screens.flyouts.preview_text import score_text
+from cm_tui.widgets.folding import INK, MUTED, hanging, labelled
+from cm_tui.widgets.status import Tone
+from cm_tui.widgets.table import Cell, Column
+from cm_tui.widgets.text import show
+
+_LOOKS: dict[str, tuple[str, Tone]] = {"new": ("+", "good"), "changes": ("~", "accent"), "fault": ("✗", "bad")}
+"""Glyph and tone of what is said of something."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    """A fault, or something that a template changes; `id` tells it from every other line."""
+
+    id: str
+    name: str
+    change: str
+    meaning: str
+
+    @property
+    def look(self) -> tuple[str, Tone]:
+        """The glyph before the word, and their tone."""
+        return _LOOKS.get(self.change, ("▸", "muted"))
+
+
+def _changed_cell(line: TemplateLine) -> Cell:
+    glyph, tone = line.look
+    return Cell(line.change, tone, lead=glyph)
+
+
+TEMPLATE_COLUMNS: tuple[Column[TemplateLine], ...] = (
+    Column("name", "What", 34, 100, lambda line: Cell(line.name)),
+    Column("change", "Becomes", 10, 90, _changed_cell),
+    Column("meaning", "What it means", 40, 80, lambda line: Cell(line.meaning)),
+)
+"""What is read of each line; the one under the cursor stands in full below the table."""
+
+
+def template_lines(review: TemplateReview) -> tuple[TemplateLine, ...]:
+    """The faults, if there are any; else what begins, and the assessments that change."""
+    return tuple(_faults(review)) or tuple(_changes(review))
+
+
+def _faults(review: TemplateReview) -> Iterator[TemplateLine]:
+    for number, one in enumerate(review.faults):
+        allowed = f" Allowed: {', '.join(one.allowed)}." if one.allowed else ""
+        value = f"{one.value!r}: " if one.value else ""
+        place = f"{one.sheet}, row {one.row}, {one.column}"
+        yield TemplateLine(f"fault {number}", place, "fault", f"{value}{one.message}{allowed}")
+
+
+def _changes(review: TemplateReview) -> Iterator[TemplateLine]:
+    for action, title in review.new_actions:
+        yield TemplateLine(f"action {action}", f"{action}  {title}", "new", "an improvement action of your own")
+    for name in review.assessments:
+        yield TemplateLine(f"assessment {name}", name, "changes", "this assessment uses the regulation")
+    for number, notice in enumerate(review.notices):
+        yield TemplateLine(f"notice {number}", notice, "notice", "")
+
+
+def review_lines(review: TemplateReview, width: int) -> list[Content]:
+    """The regulation, how many controls and actions change, its maximum score, the score before and after."""
+    what = "a new regulation" if review.is_new else "a modification"
+    if review.faults:
+        count = len(review.faults)
+        said = f"{count} fault{'' if count == 1 else 's'}: mend the workbook, and import it again."
+        facts = [("File", review.file.name), ("Regulation", review.title)]
+        return [*labelled(facts, width), *hanging(Content.styled("✗ ", "$text-error"), Content(said), width)]
+    facts = [
+        ("Regulation", f"{review.title}, {what}"),
+        ("Product", review.product),
+        ("Controls", review.controls.told(review.controls_in_all)),
+        ("Actions", review.actions.told(review.actions_in_all)),
+        ("Maximum score", show_points(review.maximum_points)),
+        ("Score", score_text(review.before, review.after)),
+    ]
+    return labelled(facts, width)
+
+
+def promise_lines(review: TemplateReview, width: int) -> list[Content]:
+    """What importing means: at once for assessments, and perhaps the end of inheritance."""
+    if review.faults:
+        return []
+    if review.ends_inheritance:
+        lead = Content.styled("! ", "$text-warning")
+        return hanging(lead, Content.styled(ENDS_INHERITANCE, "$text-warning"), width)
+    kept = "What it changes holds at once; newer versions of your own actions wait until somebody accepts them."
+    return hanging(Content(""), Content.styled(kept, MUTED), width)
+
+
+def line_in_full(line: TemplateLine | None, width: int) -> list[Content]:
+    """A line as it stands below the table."""
+    if line is None:
+        return []
+    glyph, tone = line.look
+    lead = Content.styled(f"{glyph} ", INK[tone])
+    head = Content.assemble((show(line.name), "bold"), "  ", Content.styled(line.change, INK[tone]))
+    return [*hanging(lead, head, width), *hanging(Content("  "), Content.styled(show(line.meaning), MUTED), width)]

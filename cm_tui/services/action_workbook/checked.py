@@ -1,0 +1,57 @@
+"""A workbook that was read, and what checking it found: what reviewing and applying hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cm_tui.model.views.action_workbook import ActionsReview, Choices, NewLink
+from cm_tui.services.action_workbook.columns import Cells, Columns
+from cm_tui.services.actions.planning import Plan
+from cm_tui.services.workbooks.reading import ReadSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What stands in a workbook: its sheet Action Update, where its columns are, and its rows by their numbers in Excel."""
+
+    file: Path
+    sheet: ReadSheet
+    columns: Columns
+    rows: tuple[tuple[int, Cells], ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A review, and what applying it needs.
+
+    `plans` has one for every row that changes something, in the workbook's order; a row with nothing but new links has a plan
+    that is nothing. None are there where the workbook has faults. `head` is the last event of the history that the check saw:
+    while that is the last one still, the plans are true.
+    """
+
+    review: ActionsReview
+    plans: tuple[Plan, ...]
+    links: Mapping[str, tuple[NewLink, ...]]
+    """New links by action."""
+    head: int
+    names_confirmed: bool
+    upload: Upload
+    """What was checked, with the choices: applying checks it again where anything was written since."""
+    choices: Choices
+
+    @property
+    def why_not_applied(self) -> str | None:
+        """The reason why the workbook cannot be applied as it was checked, or None."""
+        review = self.review
+        if faults := len(review.faults):
+            cells = "1 cell is" if faults == 1 else f"{faults} cells are"
+            return f"{cells} at fault in {review.file.name}; mend them and read it in again. Nothing was changed."
+        if review.undecided:
+            fields = "1 field was" if review.undecided == 1 else f"{review.undecided} fields were"
+            return f"{fields} changed by others since the export too; choose for each which value holds. Nothing was changed."
+        if review.found_by_name and not self.names_confirmed:
+            return "Some actions were found by their names only; say that they are the right ones. Nothing was changed."
+        return None

@@ -1,0 +1,70 @@
+"""The faults of one workbook, each named by its cell; and those that its form has, whatever stands in it (spec 3.7, safety 5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cm_tui.model.rules.workbook import shown_as_text
+from cm_tui.model.views.workbooks import CellFault
+from cm_tui.services.action_workbook.columns import Columns, letter
+from cm_tui.services.action_workbook.layout import UPDATE
+from cm_tui.services.action_workbook.values import Wrong
+from cm_tui.services.workbooks.reading import CellValue, ReadSheet
+
+FORMULA = "A formula stands here; put in its place what it says (copy the cell, then paste the value only)."
+MERGED = "The cells {} are merged; take the merging back, so that every row has its own cells."
+ERROR = "Excel could not work this out; write the value itself."
+_FIRST = re.compile(r"\$?([A-Z]+)\$?([0-9]+)")
+
+
+@dataclass
+class Faults:
+    """Collects faults by row and column; of a cell with several the first is kept."""
+
+    columns: Columns
+    found: dict[tuple[int, int], CellFault] = field(default_factory=dict)
+
+    def add(self, row: int, heading: str, cell: CellValue, wrong: Wrong) -> None:
+        """Something is wrong with the cell of a row under one of the layout's headings."""
+        self._add(row, self.columns.places.get(heading, 0), heading, cell, wrong)
+
+    def read_form(self, sheet: ReadSheet) -> frozenset[tuple[int, int]]:
+        """Add what the form of a sheet has against it; the cells that say nothing then, by row and column from 1."""
+        for row, column, wrong in self._of_form(sheet):
+            cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
+            cell = cells[column - 1] if column <= len(cells) else None
+            self._add(row, column - 1, self._heading(column - 1), sheet.wrong.get((row, column), cell), wrong)
+        return sheet.formulas | frozenset(sheet.wrong)
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """The rows that have a fault."""
+        return frozenset(row for row, _ in self.found)
+
+    @property
+    def all(self) -> tuple[CellFault, ...]:
+        """Every fault, by row and column."""
+        return tuple(self.found[place] for place in sorted(self.found))
+
+    def _of_form(self, sheet: ReadSheet) -> Iterator[tuple[int, int, Wrong]]:
+        yield from ((row, column, Wrong(FORMULA)) for row, column in sheet.formulas)
+        yield from ((row, column, Wrong(ERROR)) for row, column in sheet.wrong)
+        for merged in sheet.merged:
+            if place := _FIRST.match(merged):
+                yield int(place[2]), _number(place[1]), Wrong(MERGED.format(merged))
+
+    def _heading(self, place: int) -> str:
+        return self.columns.headings[place] if place < len(self.columns.headings) else letter(place)
+
+    def _add(self, row: int, place: int, heading: str, cell: CellValue, wrong: Wrong) -> None:
+        value = "" if cell is None else shown_as_text(cell)
+        self.found.setdefault((row, place), CellFault(UPDATE, row, heading, value, wrong.message, wrong.allowed))
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for one in letters:
+        number = number * 26 + ord(one) - ord("A") + 1
+    return number

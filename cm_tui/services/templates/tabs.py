@@ -1,0 +1,128 @@
+"""The tabs of a template as they were read: cells by their headings, and everything that is wrong with one, by cell (spec 11.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cm_tui.model.errors import InvalidInput
+from cm_tui.model.rules.templates import why_text_is_refused
+from cm_tui.model.text import fold
+from cm_tui.model.views.workbooks import CellFault
+from cm_tui.services.workbooks.reading import CellValue, ReadSheet
+
+_MOST_FAULTS = 1000
+
+
+@dataclass
+class Faults:
+    """What is wrong, in the order of the cells; so many at most that somebody could mend them."""
+
+    found: list[CellFault] = field(default_factory=list)
+
+    def add(self, sheet: str, row: int, column: str, value: str, message: str, allowed: Sequence[str] = ()) -> None:
+        """Keep one fault."""
+        if len(self.found) < _MOST_FAULTS:
+            self.found.append(CellFault(sheet, row, column, value, message, tuple(allowed)))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a tab that says something; `number` as Excel counts."""
+
+    tab: str
+    number: int
+    cells: Mapping[str, CellValue]
+    faults: Faults
+
+    def value(self, column: str) -> CellValue:
+        """What stands in a column; None where there is no such column."""
+        return self.cells.get(column)
+
+    def text(self, column: str) -> str:
+        """What stands in a column, as text without the blanks around it."""
+        return as_text(self.value(column))
+
+    def name(self, column: str, most: int, *, needed: bool = True) -> str | None:
+        """A text in one line; None, with its fault, where it is none. A blank one that is not needed is empty."""
+        found = self.text(column)
+        if not found and not needed:
+            return ""
+        reason = why_text_is_refused(found, most)
+        if reason is None:
+            return found
+        self.fault(column, reason)
+        return None
+
+    def fault(self, column: str, message: str, allowed: Sequence[str] = ()) -> None:
+        """Say what is wrong with a cell."""
+        self.faults.add(self.tab, self.number, column, self.text(column), message, allowed)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab: its headings in their order, and the rows that are not blank."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_tab(sheet: ReadSheet, title: str, known: Sequence[str], needed: Sequence[str], faults: Faults) -> Tab:
+    """A tab with its columns in any order; known headings count in any case.
+
+    Raises InvalidInput for a heading that is missing or stands twice. Formulas, merged cells and error values are faults.
+    """
+    spelled = {fold(one): one for one in known}
+    first = sheet.rows[0] if sheet.rows else ()
+    headings = [spelled.get(fold(as_text(one)), as_text(one)) for one in first]
+    for one in filter(None, headings):
+        if headings.count(one) > 1:
+            raise InvalidInput(f"The tab {title} has the column {one!r} twice; keep one of them.")
+    for one in needed:
+        if one not in headings:
+            raise InvalidInput(f"The tab {title} has no column {one!r}; its first row must name: {', '.join(needed)}.")
+    _refuse_what_is_no_value(sheet, title, headings, faults)
+    return Tab(title, tuple(filter(None, headings)), tuple(_rows(sheet, title, headings, faults)))
+
+
+def _rows(sheet: ReadSheet, title: str, headings: Sequence[str], faults: Faults) -> Iterator[Row]:
+    for number, values in enumerate(sheet.rows[1:], start=2):
+        cells = {name: value for name, value in zip(headings, values, strict=False) if name and value is not None}
+        if cells:
+            yield Row(title, number, cells, faults)
+
+
+def _refuse_what_is_no_value(sheet: ReadSheet, title: str, headings: Sequence[str], faults: Faults) -> None:
+    def heading(column: int) -> str:
+        named = headings[column - 1] if 0 < column <= len(headings) else ""
+        return named or letters(column)
+
+    for row, column in sorted(sheet.formulas):
+        faults.add(title, row, heading(column), "", "This cell holds a formula; write the value itself.")
+    for (row, column), value in sorted(sheet.wrong.items()):
+        faults.add(title, row, heading(column), value, "This cell holds an error value; write the value itself.")
+    for area in sheet.merged:
+        row = int("".join(one for one in area.split(":")[0] if one.isdigit()) or 1)
+        name = "".join(one for one in area.split(":")[0] if one.isalpha())
+        faults.add(title, row, name, area, f"The cells {area} are merged; split them, and write a value in each.")
+
+
+def letters(column: int) -> str:
+    """The letters of a column, counted from 1."""
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
+
+
+def as_text(value: CellValue) -> str:
+    """A value as text; whole numbers without a decimal point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("\r\n", "\n").strip()
