@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from quiet_loop import threads_work, worked_off
+from quiet_loop import draw, threads_work, worked_off
 from support import StillClock, TomlFiles, write_toml
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
@@ -70,6 +70,8 @@ def own_workspace(folder: Path, files: TomlFiles) -> Path:
 class Page:
     """A running app that shows the details page."""
 
+    ASKING = ASKING
+
     def __init__(self, app: ComplianceManager, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
@@ -110,6 +112,12 @@ class Page:
             await self.app._press_keys([key])
             await self.settle()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Make the terminal another size."""
+        if self.app.size != (width, height):
+            await self.pilot.resize_terminal(width, height)
+            await self.settle()
+
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something is so."""
         end = monotonic() + PATIENCE
@@ -118,7 +126,8 @@ class Page:
                 return
             await asyncio.sleep(A_MOMENT)
             await self.work_off()
-        raise AssertionError(f"It never came to it; the screen says:\n{self.text()}\n{self.notices}")
+        running = [worker.group for worker in self.app.workers if worker.is_running]
+        raise AssertionError(f"It never came to it; the screen says:\n{self.text()}\n{self.notices}, {running} run")
 
     async def settle(self) -> None:
         """Wait until nothing is under way but a question."""
@@ -130,12 +139,13 @@ class Page:
         """Let the app do what it can do without waiting for a thread, and draw it."""
         for _ in range(2):
             await worked_off()
-            self.app.screen._on_timer_update()
+            draw(self.app.screen)
         await worked_off()
 
     def _busy(self) -> bool:
         asking = isinstance(self.app.screen, ModalScreen)
-        return threads_work() or any(worker.is_running and not (asking and worker.group in ASKING) for worker in self.app.workers)
+        works = any(worker.is_running and not (asking and worker.group in self.ASKING) for worker in self.app.workers)
+        return works or threads_work() or self.app._resize_event is not None
 
     def text(self) -> str:
         """The screen as text."""

@@ -7,9 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from details_page import ASKING, Page
-from quiet_loop import threads_work
 from support import StillClock
-from textual.screen import ModalScreen
 
 from cm_tui.app import ComplianceManager
 from cm_tui.bootstrap import open_services
@@ -19,11 +17,11 @@ from cm_tui.settings import Memory, Settings
 from cm_tui.widgets.filter_line import SearchInput
 from cm_tui.widgets.table import PagedTable
 
-_ASKING = ASKING | {"flyout", "leave"}
-
 
 class ListPage(Page):
     """A running app that shows the list."""
+
+    ASKING = ASKING | {"flyout", "leave"}
 
     @property
     def actions(self) -> ActionsList:
@@ -64,10 +62,6 @@ class ListPage(Page):
         """Write a text into the search box and go to the table."""
         await self.type(text)
         await self.press("enter")
-
-    def _busy(self) -> bool:
-        asking = isinstance(self.app.screen, ModalScreen)
-        return threads_work() or any(worker.is_running and not (asking and worker.group in _ASKING) for worker in self.app.workers)
 
 
 _KEYS = {":": "colon", " ": "space", '"': "quotation_mark", "-": "minus", ",": "comma"}

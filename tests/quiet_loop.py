@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from time import monotonic
 from typing import ParamSpec, TypeVar
+from weakref import WeakSet
 
 import textual.app
 import textual.pilot
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
+from textual.screen import Screen
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -18,7 +22,7 @@ _QUIET = 3
 
 async def worked_off(min_sleep: float = 0, max_sleep: float = 1) -> None:
     """Wait until the event loop has nothing ready; threads and timers are not waited for."""
-    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    ready: Sized = vars(asyncio.get_running_loop())["_ready"]
     quiet, end = 0, monotonic() + max_sleep
     while quiet < _QUIET and monotonic() < end:
         await asyncio.sleep(0)
@@ -46,8 +50,33 @@ async def _counted(function: Callable[Given, Made], /, *args: Given.args, **kwar
 _to_thread = asyncio.to_thread
 
 
+def _not_yet(
+    compositor: Compositor, full: bool = False, screen_stack: list[Screen[object]] | None = None, simplify: bool = False
+) -> None:
+    """What a terminal would be sent; there is none, so nothing is drawn before somebody looks."""
+    visible_screen_stack.set(screen_stack or [])
+    compositor._dirty_regions.clear()
+    _UNDRAWN.add(compositor)
+
+
+_UNDRAWN: WeakSet[Compositor] = WeakSet()
+
+
+def draw(screen: Screen[object]) -> None:
+    """Draw a screen where it changed since it was last drawn: a table asks for its rows when its lines are drawn."""
+    screen._on_timer_update()
+    if screen._compositor in _UNDRAWN:
+        _UNDRAWN.discard(screen._compositor)
+        screen._compositor.render_strips()
+
+
 def install() -> None:
-    """Let Textual's pilot wait so: its own watch of the process sleeps several times a key, and takes a loaded machine for an idle app."""
-    asyncio.to_thread = _counted
-    textual.app.wait_for_idle = worked_off  # type: ignore[attr-defined]
-    textual.pilot.wait_for_idle = worked_off  # type: ignore[attr-defined]
+    """Let Textual's pilot wait so; its own watch sleeps at every key, and takes a loaded machine for an idle app."""
+    replaced: tuple[tuple[object, str, object], ...] = (
+        (Compositor, "render_update", _not_yet),
+        (asyncio, "to_thread", _counted),
+        (textual.app, "wait_for_idle", worked_off),
+        (textual.pilot, "wait_for_idle", worked_off),
+    )
+    for owner, name, ours in replaced:
+        setattr(owner, name, ours)

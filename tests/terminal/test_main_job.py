@@ -20,7 +20,7 @@ from cm_tui.model.views.actions import ActionRow
 from cm_tui.model.vocabulary import ImplementationStatus, TestingType
 from cm_tui.services.services import Services
 
-SIZES = [(80, 24), (140, 40)]
+SIZES = [(80, 24)]
 
 
 def _findable(services: Services) -> tuple[ActionRow, str]:

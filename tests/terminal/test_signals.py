@@ -50,8 +50,15 @@ def _log(home: Path) -> str:
 MOMENTS = [_in_the_list, _in_the_search, _with_a_draft, _while_starting]
 
 
-@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.__name__.strip("_"))
+@pytest.mark.parametrize(
+    ("moment", "number"),
+    [
+        (_in_the_list, SIGNALS[0]),
+        (_in_the_search, SIGNALS[1]),
+        (_with_a_draft, SIGNALS[0]),
+        (_while_starting, SIGNALS[1]),
+    ],
+)
 def test_a_signal_ends_it_and_restores_the_terminal(
     demo: Path, tmp_path: Path, number: signal.Signals, moment: Callable[[Terminal], None]
 ) -> None:

@@ -57,7 +57,7 @@ def _quit(terminal: Terminal) -> None:
     assert b"Traceback" not in terminal.output
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (140, 40)])
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24)])
 def test_it_waits_until_it_is_accepted(demo: Path, tmp_path: Path, columns: int, rows: int) -> None:
     review, before = _worth_more(demo)
     update = review.update
