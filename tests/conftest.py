@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 import quiet_loop
 
 quiet_loop.install()
+
+
+@pytest.fixture(autouse=True)
+def _drawn(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The tests of widgets look at what is drawn anew."""
+    with quiet_loop.drawing() if "widgets" in request.path.parts else nullcontext():
+        yield
 
 
 @pytest.fixture(scope="session")

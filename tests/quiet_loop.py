@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Iterator, Sized
+from contextlib import contextmanager
 from time import monotonic
 from typing import ParamSpec, TypeVar
+from unittest.mock import patch
 from weakref import WeakSet
 
 import textual.app
 import textual.pilot
 from textual._compositor import Compositor
-from textual._context import visible_screen_stack
+from textual._context import active_app, visible_screen_stack
 from textual.screen import Screen
 
 Given = ParamSpec("Given")
@@ -20,13 +22,20 @@ _QUIET = 3
 """So many rounds of the loop without anything ready: one may only wake what the next one runs."""
 
 
+_FRAME = 1 / 120
+"""Seconds that Textual gathers changes of size."""
+
+
 async def worked_off(min_sleep: float = 0, max_sleep: float = 1) -> None:
-    """Wait until the event loop has nothing ready; threads and timers are not waited for."""
+    """Wait until the event loop has nothing ready and knows its size; threads and other timers are not waited for."""
     ready: Sized = vars(asyncio.get_running_loop())["_ready"]
     quiet, end = 0, monotonic() + max_sleep
     while quiet < _QUIET and monotonic() < end:
         await asyncio.sleep(0)
         quiet = 0 if ready else quiet + 1
+        if quiet == _QUIET and (app := active_app.get(None)) is not None and app._resize_event is not None:
+            await asyncio.sleep(_FRAME)
+            quiet = 0
 
 
 _threads = 0
@@ -68,6 +77,17 @@ def draw(screen: Screen[object]) -> None:
     if screen._compositor in _UNDRAWN:
         _UNDRAWN.discard(screen._compositor)
         screen._compositor.render_strips()
+
+
+_render_update = Compositor.render_update
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draw as for a terminal: for tests of what is drawn anew."""
+    vars_of: dict[str, object] = {"render_update": _render_update}
+    with patch.multiple(Compositor, **vars_of):
+        yield
 
 
 def install() -> None:

@@ -82,6 +82,8 @@ class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
     def __init__(self, commands: Sequence[Command]) -> None:
         super().__init__()
         self._commands = tuple(commands)
+        self._found_for = ""
+        self._runs = False
 
     def compose(self) -> ComposeResult:
         """The text, what it finds, the keys."""
@@ -117,6 +119,8 @@ class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
         meant = [one for one in commands if one.label.casefold().startswith(text.strip().casefold())]
         others = [one for one in commands if one not in meant]
         self._list.put([*meant, *actions, *others] or [NOTHING])
+        self._found_for = text
+        self._run_once_found()
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
@@ -127,6 +131,10 @@ class Palette(Opened, ModalScreen[str | None], inherit_bindings=False):
         await self._list.run_action(where)
 
     def action_run(self) -> None:
-        """Give back what stands under the cursor, if anything does."""
-        if self._list.current is not None:
+        """Give back what stands under the cursor, if anything does, once it is found for what is typed."""
+        self._runs = True
+        self._run_once_found()
+
+    def _run_once_found(self) -> None:
+        if self._runs and self._found_for == self._input.value and self._list.current is not None:
             self.dismiss(self._list.current or None)

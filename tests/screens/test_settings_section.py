@@ -156,6 +156,7 @@ class TestsOfUsers:
             await page.press("j", "d")
             assert "This is you" in page.text()
             await page.pilot.press("d")
+            await page.until(lambda: page.app._exit)
         assert page.app.return_code == 0
 
     async def test_ones_own_new_role_holds_at_once(self, still: Path) -> None:
