@@ -85,8 +85,7 @@ _render_update = Compositor.render_update
 @contextmanager
 def drawing() -> Iterator[None]:
     """Draw as for a terminal: for tests of what is drawn anew."""
-    vars_of: dict[str, object] = {"render_update": _render_update}
-    with patch.multiple(Compositor, **vars_of):
+    with patch.object(Compositor, "render_update", _render_update):
         yield
 
 

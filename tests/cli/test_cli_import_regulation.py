@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 from cli_runner import Cli, Record, assert_refused
-from templates import own_template, read_template, write_template
+from template_files import own_template, read_template, write_template
 
 SAMIR, MARIA = "samir.haddad@contoso.example", "maria.ruiz@contoso.example"
 

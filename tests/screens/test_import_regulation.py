@@ -7,7 +7,7 @@ from pathlib import Path
 from details_page import own_workspace, still, still_template
 from list_page import list_page
 from support import small_catalogue
-from templates import own_template, read_template, write_template
+from template_files import own_template, read_template, write_template
 
 from cm_tui.screens.flyouts.template_file import TemplateFileFlyout
 from cm_tui.screens.flyouts.template_review import FAULTY, TemplateFlyout

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlmodel import select
 from support import OpenAs, TomlFiles, small_catalogue, toml_action, toml_control, toml_regulation
-from templates import own_template, write_template
+from template_files import own_template, write_template
 
 from cm_tui.model.errors import AlreadyThere, InvalidInput, NotFound
 from cm_tui.model.rules.points import MILLION

@@ -15,7 +15,7 @@ import pytest
 from action_books import Book
 from newer_catalogue import shipped_copy
 from support import TODAY, OpenAs, StillClock, draft, query, stored
-from templates import own_template, write_template
+from template_files import own_template, write_template
 
 from cm_tui.bootstrap import open_services
 from cm_tui.model.drafts import AssessmentDraft, AssessmentEdit

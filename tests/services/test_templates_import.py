@@ -18,7 +18,7 @@ from support import (
     toml_control,
     write_toml,
 )
-from templates import Tabs, own_template, read_template, write_template
+from template_files import Tabs, own_template, read_template, write_template
 
 from cm_tui.model.errors import InvalidInput, StaleEdit
 from cm_tui.model.listing import ListQuery
