@@ -23,11 +23,11 @@ def _drawn(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo workspace that copies are made from; nobody writes into it."""
+    from templates import made_once
+
     from cm_tui.bootstrap import create_demo
 
-    path = tmp_path_factory.mktemp("demo") / "workspace"
-    create_demo(path)
-    return path
+    return made_once(tmp_path_factory, "demo", create_demo)
 
 
 @pytest.fixture

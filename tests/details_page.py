@@ -13,13 +13,14 @@ from time import monotonic
 import pytest
 from quiet_loop import draw, threads_work, worked_off
 from support import StillClock, TomlFiles, write_toml
+from templates import still_demo
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from cm_tui.app import ComplianceManager
-from cm_tui.bootstrap import create_demo, open_services
+from cm_tui.bootstrap import open_services
 from cm_tui.model.views.actions import ActionRow
 from cm_tui.screens.details.page import ActionDetailsScreen
 from cm_tui.services.catalogue.loader import load_catalogue
@@ -40,9 +41,7 @@ ASKING = frozenset({"change", "leave", "step", "store", "palette"})
 @pytest.fixture(scope="session")
 def still_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo organisation on the day of the still clock; nobody writes into it."""
-    path = tmp_path_factory.mktemp("still") / "workspace"
-    create_demo(path, StillClock())
-    return path
+    return still_demo(tmp_path_factory)
 
 
 @pytest.fixture

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from action_books import working_catalogue
 from support import NOW, OpenAs, StillClock, TomlFiles, save, stored, write_toml
+from templates import made_once, part_of, still_demo
 
-from cm_tui.bootstrap import create_demo, create_workspace, open_services
+from cm_tui.bootstrap import open_services
 from cm_tui.model.listing import ListQuery, SortOrder
 from cm_tui.model.views.actions import ActionDetails
 from cm_tui.model.vocabulary import Field, Role
-from cm_tui.services.catalogue.loader import load_catalogue
+from cm_tui.services.catalogue.loader import data_folder, load_catalogue
 from cm_tui.services.creation import NewWorkspace, create_organisation
 from cm_tui.services.people.identity import system_account
 from cm_tui.services.services import Services
@@ -23,9 +24,7 @@ from cm_tui.services.services import Services
 @pytest.fixture(scope="session")
 def contoso_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo organisation on the day of the still clock; nobody writes into it."""
-    path = tmp_path_factory.mktemp("contoso") / "workspace"
-    create_demo(path, StillClock())
-    return path
+    return still_demo(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -44,10 +43,13 @@ def contoso(contoso_template: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def acme_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new organisation with two regulations in one group; nobody writes into it."""
-    path = tmp_path_factory.mktemp("acme") / "workspace"
-    create_workspace(path, NewWorkspace("Acme", regulations=("gdpr", "hipaa-hitech")), StillClock())
-    return path
+    """A new organisation with two regulations in one group, for which a tenth of the catalogue exists; nobody writes into it."""
+
+    def make(path: Path) -> None:
+        request = NewWorkspace("Acme", regulations=("gdpr", "hipaa-hitech"))
+        create_organisation(path, request, part_of(load_catalogue(data_folder())), system_account(), StillClock())
+
+    return made_once(tmp_path_factory, "acme", make)
 
 
 @pytest.fixture(scope="session")
@@ -99,15 +101,32 @@ def services(acme: Path, open_as: OpenAs) -> Services:
     return open_as(acme)
 
 
+@pytest.fixture(scope="session")
+def _organisations() -> dict[str, Path]:
+    return {}
+
+
 @pytest.fixture
-def organisation_of(tmp_path: Path, clock: StillClock, open_as: OpenAs) -> Callable[[TomlFiles], Services]:
-    """Makes an organisation whose catalogue is a test's own, assessed against its first regulation."""
+def organisation_of(
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    clock: StillClock,
+    open_as: OpenAs,
+    _organisations: dict[str, Path],
+) -> Callable[[TomlFiles], Services]:
+    """Makes an organisation whose catalogue is a test's own, assessed against its first regulation.
+
+    The same catalogue at the same moment is the same organisation: it is made once, and copied.
+    """
 
     def make(files: TomlFiles) -> Services:
-        catalogue = load_catalogue(write_toml(tmp_path / "data", files))
-        request = NewWorkspace("Own", group="Group 1", regulations=(catalogue.regulations[0].key,))
-        create_organisation(tmp_path / "own", request, catalogue, system_account(), clock)
-        return open_as(tmp_path / "own")
+        folder, asked = write_toml(tmp_path / "data", files), f"{clock()} {files}"
+        if asked not in _organisations:
+            catalogue, path = load_catalogue(folder), tmp_path_factory.mktemp("organisation") / "own"
+            request = NewWorkspace("Own", group="Group 1", regulations=(catalogue.regulations[0].key,))
+            create_organisation(path, request, catalogue, system_account(), clock)
+            _organisations[asked] = path
+        return open_as(Path(shutil.copytree(_organisations[asked], tmp_path / "own")))
 
     return make
 
