@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from evidence_files import ACTION, OTHER, PDF, PNG, URL, add, assert_whole, at_rest
-from support import raw, save
+from support import OpenAs, StillClock, raw, save
 
+from cm_tui.bootstrap import open_services
 from cm_tui.model.vocabulary import Field
 from cm_tui.services.services import Services
 
 Damage = Callable[[Path], object]
 
 
+@pytest.fixture(scope="module")
+def proven_template(acme_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An organisation with two documents and a link; a third document was deleted. Nobody writes into it."""
+    place = tmp_path_factory.mktemp("proven")
+    path = Path(shutil.copytree(acme_template, place / "acme"))
+    with closing(open_services(path, clock=StillClock())) as services:
+        add(services, place)
+        services.evidence.link(ACTION, "Policy", URL)
+        services.evidence.delete(add(services, place, "gone.pdf", PDF + b"gone"))
+        add(services, place, "b.png", PNG, OTHER)
+        assert_whole(services)
+    return path
+
+
 @pytest.fixture
-def proven(services: Services, tmp_path: Path) -> Services:
-    """An organisation with two documents and a link; a third document was deleted."""
-    add(services, tmp_path)
-    services.evidence.link(ACTION, "Policy", URL)
-    services.evidence.delete(add(services, tmp_path, "gone.pdf", PDF + b"gone"))
-    add(services, tmp_path, "b.png", PNG, OTHER)
-    assert_whole(services)
-    return services
+def own(proven_template: Path, tmp_path: Path) -> Path:
+    """Such an organisation of one's own."""
+    return Path(shutil.copytree(proven_template, tmp_path / "own"))
+
+
+@pytest.fixture
+def proven(own: Path, open_as: OpenAs) -> Services:
+    """Its services."""
+    return open_as(own)
 
 
 def first_document(workspace: Path) -> Path:
@@ -64,19 +82,19 @@ DAMAGES: list[tuple[str, Damage, str]] = [
 
 @pytest.mark.parametrize(("damage", "sentence"), [one[1:] for one in DAMAGES], ids=[one[0] for one in DAMAGES])
 def test_damaged_documents_and_foreign_ones_are_named(
-    proven: Services, acme: Path, damage: Damage, sentence: str
+    proven: Services, own: Path, damage: Damage, sentence: str
 ) -> None:
-    damage(acme)
+    damage(own)
     problems = proven.check.run().problems
     assert any(re.search(f"^Evidence: {sentence}", one) for one in problems), problems
     assert all(one.startswith("Evidence: ") and one.endswith(".") for one in problems)
 
 
 def test_a_document_of_several_pieces_is_named_once_with_all_of_them(
-    proven: Services, acme: Path, tmp_path: Path
+    proven: Services, own: Path, tmp_path: Path
 ) -> None:
     again = add(proven, tmp_path, "again.pdf")
-    (acme / "evidence" / "objects" / (digest := proven.evidence.one(again).sha256 or "")[:2] / digest).unlink()
+    (own / "evidence" / "objects" / (digest := proven.evidence.one(again).sha256 or "")[:2] / digest).unlink()
     assert proven.check.run().problems == ("Evidence: EV-1, EV-5: the document is missing.",)
 
 
@@ -98,17 +116,17 @@ FORGERIES = [
 
 @pytest.mark.parametrize(("statement", "named"), [one[1:] for one in FORGERIES], ids=[one[0] for one in FORGERIES])
 def test_rows_that_do_not_follow_from_the_history_are_named(
-    proven: Services, acme: Path, statement: str, named: str
+    proven: Services, own: Path, statement: str, named: str
 ) -> None:
-    with raw(acme) as connection:
+    with raw(own) as connection:
         connection.execute(statement)
     report = proven.history.verify()
     assert not report.valid
     assert re.search(rf"the present .*{named}.* does not follow", report.fault or "")
 
 
-def test_a_piece_that_comes_back_after_its_deletion_is_found(proven: Services, acme: Path) -> None:
-    with raw(acme) as connection:
+def test_a_piece_that_comes_back_after_its_deletion_is_found(proven: Services, own: Path) -> None:
+    with raw(own) as connection:
         connection.execute("INSERT INTO evidence SELECT 'EV-3', state_id, kind, 'gone.pdf', url, sha256, size, added_by_key, "
                            "added_at, effective_date, expires_on FROM evidence WHERE id = 'EV-1'")  # fmt: skip
     assert "EV-3" in (proven.history.verify().fault or "")

@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from templates import part_of
 
 from cm_tui.bootstrap import create_workspace, open_services
 from cm_tui.model.drafts import ActionDraft
@@ -28,10 +29,10 @@ from cm_tui.services.creation import NewWorkspace
 from cm_tui.services.services import Services
 from cm_tui.services.storage.paths import DATABASE
 
-KILLS = 205
+KILLS = 50
 OPENED_AGAIN = 5
 """After so many kills the workspace is opened anew; the others are looked at through a connection that was open all the time."""
-CREATIONS_KILLED = 20
+CREATIONS_KILLED = 5
 LONGEST_LIFE = 3
 """In saves: children are killed anywhere between their start and the moment when an undisturbed one confirmed this many."""
 REQUEST = NewWorkspace("Killed Ltd", regulations=("gdpr", "hipaa-hitech"))
@@ -158,6 +159,13 @@ def _assert_whole(services: Services, actions: tuple[str, str], confirmed: int) 
     return number
 
 
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part of the catalogue, read once: what is killed is the writing, not the reading."""
+    catalogue = part_of(loader.load_catalogue(loader.data_folder()))
+    monkeypatch.setattr(loader, "load_catalogue", lambda folder: catalogue)
+
+
 def test_no_confirmed_save_is_lost_and_none_is_half_stored(tmp_path: Path) -> None:
     workspace = tmp_path / "workspace"
     create_workspace(workspace, REQUEST)
@@ -187,16 +195,14 @@ def test_no_confirmed_save_is_lost_and_none_is_half_stored(tmp_path: Path) -> No
         assert len({row.seq for row in services.history.rows(action)}) == number
     services.close()
     assert confirmed_saves >= KILLS // 4, "the children lived too short to say anything"
-    assert in_the_middle >= KILLS // 20, "too few children died while they wrote"
+    assert in_the_middle >= KILLS // 10, "too few children died while they wrote"
 
 
 def _creating(workspace: Path) -> Callable[[Callable[[int], None]], None]:
     return lambda report: create_workspace(workspace, REQUEST)
 
 
-def test_a_killed_creation_leaves_no_workspace_or_a_whole_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    catalogue = loader.load_catalogue(loader.data_folder())
-    monkeypatch.setattr(loader, "load_catalogue", lambda folder: catalogue)
+def test_a_killed_creation_leaves_no_workspace_or_a_whole_one(tmp_path: Path) -> None:
     started = time.monotonic()
     create_workspace(tmp_path / "undisturbed", REQUEST)
     usual = time.monotonic() - started
