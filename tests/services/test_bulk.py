@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from support import DONE, DONE_DAY, LATER_DAY, OpenAs, StillClock, query, save, stored
+from support import (
+    DONE,
+    DONE_DAY,
+    LATER_DAY,
+    OpenAs,
+    StillClock,
+    query,
+    save,
+    small_catalogue,
+    stored,
+    write_toml,
+)
 
-from cm_tui.bootstrap import create_workspace
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound, StaleEdit
 from cm_tui.model.views.actions import FieldChange
 from cm_tui.model.views.bulk import BulkLine, BulkPreview, Effect
@@ -22,7 +32,9 @@ from cm_tui.model.vocabulary import (
     TestingType,
     TestStatus,
 )
-from cm_tui.services.creation import NewWorkspace
+from cm_tui.services.catalogue.loader import load_catalogue
+from cm_tui.services.creation import NewWorkspace, create_organisation
+from cm_tui.services.people.identity import system_account
 from cm_tui.services.services import Services
 
 MARIA, HELEN = "maria.ruiz@contoso.example", "helen.fischer@contoso.example"
@@ -83,7 +95,7 @@ class TestsOfThePreview:
         assert preview.counts[Effect.CHANGES] == 1
 
     def test_the_score_that_it_promises_is_the_score_afterwards(self, maria: Services) -> None:
-        ids = ids_of(maria, "-test:passed testing:manual")
+        ids = ids_of(maria, "-test:passed testing:manual")[:60]
         preview = maria.bulk.preview(ids, DONE)
         assert preview.before == maria.score.score().total
         assert preview.after.achieved > preview.before.achieved
@@ -239,7 +251,9 @@ class TestsOfFourEyes:
 def test_government_clouds_queue_no_notice_however_an_action_is_assigned(
     tmp_path: Path, open_as: OpenAs, cloud: Cloud
 ) -> None:
-    create_workspace(tmp_path / "w", NewWorkspace("Agency", regulations=("lgpd",), cloud=cloud), StillClock())
+    catalogue = load_catalogue(write_toml(tmp_path / "data", small_catalogue()))
+    request = NewWorkspace("Agency", regulations=("r1",), cloud=cloud)
+    create_organisation(tmp_path / "w", request, catalogue, system_account(), StillClock())
     services = open_as(tmp_path / "w")
     services.people.add("ana@example.org", "Ana", Role.CONTRIBUTION, None)
     one, two, *_ = ids_of(services, "")

@@ -6,17 +6,21 @@ import os
 import signal
 import stat
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 from support import NOW, OpenAs, StillClock
+from templates import part_of
 
 from cm_tui.bootstrap import create_demo, create_workspace, open_services
 from cm_tui.model.errors import InvalidInput, StorageProblem
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.vocabulary import Cloud, Role, TestingType
-from cm_tui.services.creation import NewWorkspace
+from cm_tui.services.catalogue.definitions import Catalogue
+from cm_tui.services.catalogue.loader import data_folder, load_catalogue
+from cm_tui.services.creation import NewWorkspace, create_organisation
 from cm_tui.services.people.identity import system_account
 from cm_tui.services.storage import workspace
 
@@ -25,7 +29,13 @@ GDPR = NewWorkspace("Acme", regulations=("gdpr",))
 
 def make(path: Path, request: NewWorkspace = GDPR) -> None:
     """Make a workspace with the clock standing still."""
-    create_workspace(path, request, StillClock())
+    create_organisation(path, request, catalogue(), system_account(), StillClock())
+
+
+@cache
+def catalogue() -> Catalogue:
+    """A part of the catalogue that comes with the program, read once."""
+    return part_of(load_catalogue(data_folder()))
 
 
 def mode(path: Path) -> int:
@@ -54,10 +64,7 @@ class TestsOfPermissions:
     ) -> None:
         path = tmp_path / "workspace"
         os.umask(mask)
-        if shared and mask == 0:
-            create_demo(path, StillClock(), shared=shared)
-        else:
-            make(path, NewWorkspace("Acme", regulations=("lgpd",), shared=shared))
+        make(path, NewWorkspace("Acme", regulations=("lgpd",), shared=shared))
         os.umask(0o077)
         assert mode(path) == mode(path / "evidence") == folder
         assert mode(path / "workspace.db") == file
@@ -184,7 +191,8 @@ class TestsOfANewOrganisation:
         assert not services.workspace.is_demo
 
     def test_has_an_assessment_for_each_regulation_in_its_group(self, tmp_path: Path, open_as: OpenAs) -> None:
-        make(tmp_path / "w", NewWorkspace("  Acme   Ltd ", "Sales  EMEA", ("lgpd", "gdpr", "lgpd"), Cloud.GCC))
+        request = NewWorkspace("  Acme   Ltd ", "Sales  EMEA", ("lgpd", "gdpr", "lgpd"), Cloud.GCC)
+        create_workspace(tmp_path / "w", request, StillClock())
         services = open_as(tmp_path / "w")
         assert (services.workspace.organisation, services.workspace.cloud) == ("Acme Ltd", "gcc")
         [group] = services.assessments.groups()

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from support import OpenAs, StillClock, save
 
-from cm_tui.bootstrap import create_workspace
-from cm_tui.model.listing import ListQuery
-from cm_tui.model.vocabulary import Cloud, Field, NoticeReason, Role
-from cm_tui.services.creation import NewWorkspace
+from cm_tui.model.vocabulary import Field, NoticeReason
 
 AMELIA, MARIA = "amelia.stone@contoso.example", "maria.ruiz@contoso.example"
 PRIYA, LI = "priya.nair@contoso.example", "li.chen@contoso.example"
@@ -50,13 +46,3 @@ def test_who_was_removed_is_neither_told_nor_named(contoso: Path, open_as: OpenA
     save(amelia, "CA-004", {Field.OWNER: MARIA})
     amelia.people.remove(MARIA)
     assert [(one.action, one.by_name) for one in amelia.notices.waiting()] == [("CA-003", "User removed")]
-
-
-@pytest.mark.parametrize("cloud", Cloud)
-def test_gcc_high_and_dod_queue_none(tmp_path: Path, open_as: OpenAs, clock: StillClock, cloud: Cloud) -> None:
-    create_workspace(tmp_path / "w", NewWorkspace("Own", regulations=("ccpa",), cloud=cloud), clock)
-    services = open_as(tmp_path / "w")
-    services.people.add("a@example.org", "A", Role.CONTRIBUTION, None)
-    first = services.listing.select(ListQuery())[0]
-    save(services, first.id, {Field.OWNER: "a@example.org"})
-    assert len(services.notices.waiting()) == (cloud in (Cloud.COMMERCIAL, Cloud.GCC))
