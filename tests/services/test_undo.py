@@ -38,27 +38,25 @@ def record(services: Services, action: str) -> tuple[object, ...]:
     return (*statuses, *notes, row.owner, row.points, row.in_scope, details.sent_by)
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {Field.IMPLEMENTATION_STATUS: ImplementationStatus.PLANNED},
-        {Field.IMPLEMENTATION_STATUS: ImplementationStatus.OUT_OF_SCOPE},
-        {Field.TEST_STATUS: TestStatus.PASSED, Field.TEST_DATE: LATER_DAY, Field.TEST_NOTES: "done"},
-        {Field.OWNER: HELEN, Field.OTHER_NOTES: "", Field.IMPLEMENTATION_NOTES: "x\n" * 10_000},
-        {Field.OWNER: None},
-    ],
-    ids=lambda changes: ", ".join(changes),
-)
-def test_every_value_is_what_it_was(maria: Services, changes: Changes) -> None:
-    before = record(maria, FAILED)
-    version = maria.actions.details(FAILED).row.version
-    score = maria.score.score()
-    outcome = maria.bulk.undo(change(maria, changes, FAILED))
-    assert record(maria, FAILED) == before
-    assert outcome.ids == {FAILED}
-    assert outcome.outcomes[0].version == maria.actions.details(FAILED).row.version == version + 2
-    assert not outcome.step
-    assert maria.score.score() == score
+CHANGES: list[Changes] = [
+    {Field.IMPLEMENTATION_STATUS: ImplementationStatus.PLANNED},
+    {Field.IMPLEMENTATION_STATUS: ImplementationStatus.OUT_OF_SCOPE},
+    {Field.TEST_STATUS: TestStatus.PASSED, Field.TEST_DATE: LATER_DAY, Field.TEST_NOTES: "done"},
+    {Field.OWNER: HELEN, Field.OTHER_NOTES: "", Field.IMPLEMENTATION_NOTES: "x\n" * 10_000},
+    {Field.OWNER: None},
+]
+
+
+def test_every_value_is_what_it_was(maria: Services) -> None:
+    before, score = record(maria, FAILED), maria.score.score()
+    for changes in CHANGES:
+        version = maria.actions.details(FAILED).row.version
+        outcome = maria.bulk.undo(change(maria, changes, FAILED))
+        assert record(maria, FAILED) == before, changes
+        assert outcome.ids == {FAILED}
+        assert outcome.outcomes[0].version == maria.actions.details(FAILED).row.version == version + 2
+        assert not outcome.step
+        assert maria.score.score() == score, changes
     assert maria.check.run().problems == ()
 
 
@@ -69,11 +67,11 @@ def test_the_testing_type_goes_back_with_all_that_it_brought_about(maria: Servic
     assert record(maria, automatic) == before
 
 
-def test_two_hundred_actions_go_back_as_one_step(maria: Services) -> None:
-    ids = [row.id for row in maria.listing.select(query(""), limit=200)]
+def test_forty_actions_go_back_as_one_step(maria: Services) -> None:
+    ids = [row.id for row in maria.listing.select(query(""), limit=40)]
     before = maria.listing.rows(ids)
     step = change(maria, {Field.OWNER: HELEN, Field.OTHER_NOTES: "new"}, *ids)
-    assert len(step.events) == 200
+    assert len(step.events) == 40
     maria.bulk.undo(step)
     assert maria.listing.rows(ids) == tuple(replace(row, version=row.version + 2) for row in before)
     assert maria.history.verify().valid
