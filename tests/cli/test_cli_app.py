@@ -155,7 +155,7 @@ def test_a_demo_can_be_kept(cm: Cli, app: FakeApp, tmp_path: Path) -> None:
     place = tmp_path / "kept"
     assert str(place) in cm.bare("demo", "--keep", str(place)).out
     assert app.paths == [place]
-    assert Cli(place, cm.capsys)("check").code == 0
+    assert Cli(place, cm.capsys)("users", "list").code == 0
     assert_refused(cm.bare("demo", "--keep", str(place)), 4, str(place), "--workspace")
     assert_refused(cm.bare("demo", "--keep", " "), 1, "--keep", "empty")
     assert len(app.paths) == 1
