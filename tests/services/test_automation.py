@@ -163,8 +163,8 @@ class TestsOfDefenderForCloud:
         assert found.result.test_status is TestStatus.OUT_OF_SCOPE
         assert found.resources == ()
         demo_services.automation.report([Signal(CLOUD, subscriptions=(reading("contoso-analytics", False),))])
-        found = demo_services.subscriptions.details(CLOUD, "contoso-analytics").result
-        assert (found.test_status, found.resources_applicable) == (TestStatus.FAILED_HIGH, 1)
+        new = demo_services.subscriptions.details(CLOUD, "contoso-analytics").result
+        assert (new.test_status, new.resources_applicable) == (TestStatus.FAILED_HIGH, 1)
         assert is_sound(demo_services)
 
 

@@ -165,15 +165,11 @@ class TestsOfRefusals:
         assert problems[0].startswith("Points:")
 
 
-@pytest.mark.parametrize(("email", "allowed"), [(AMELIA, True), (SAMIR, True), (PRIYA, False)])
-def test_only_administrators_restore_what_they_may_back_up(
-    contoso: Path, open_as: OpenAs, tmp_path: Path, email: str, allowed: bool
-) -> None:
+def test_only_administrators_restore_what_they_may_back_up(contoso: Path, open_as: OpenAs, tmp_path: Path) -> None:
     open_as(contoso, AMELIA).backups.create(tmp_path / "b.zip")
-    if allowed:
-        restored(tmp_path / "b.zip", tmp_path / "again", email)
-        assert dump(tmp_path / "again") == dump(contoso)
-    else:
-        with pytest.raises(NotAllowed, match="may not back the workspace up"):
-            restored(tmp_path / "b.zip", tmp_path / "again", email)
-        assert not (tmp_path / "again").exists()
+    with pytest.raises(NotAllowed, match="may not back the workspace up"):
+        restored(tmp_path / "b.zip", tmp_path / "again", PRIYA)
+    assert not (tmp_path / "again").exists()
+    for email in (AMELIA, SAMIR):
+        restored(tmp_path / "b.zip", tmp_path / email, email)
+        assert dump(tmp_path / email) == dump(contoso)

@@ -150,11 +150,11 @@ class TestsOfWhatIsTold:
 
 
 class TestsOfNotes:
-    @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-    def test_are_stored_verbatim(self, services: Services, text: str) -> None:
-        save(services, "CA-003", dict.fromkeys(NOTES_FIELDS, text))
-        details = services.actions.details("CA-003")
-        assert {getattr(details, field.value) for field in NOTES_FIELDS} == {text}
+    def test_are_stored_verbatim(self, services: Services) -> None:
+        for text in HOSTILE:
+            save(services, "CA-003", dict.fromkeys(NOTES_FIELDS, text))
+            details = services.actions.details("CA-003")
+            assert {getattr(details, field.value) for field in NOTES_FIELDS} == {text}
         assert services.check.run().problems == ()
 
     def test_never_enter_the_history(self, services: Services, acme: Path) -> None:
@@ -181,7 +181,7 @@ class TestsOfNotes:
         assert save(services, "CA-003", {Field.OTHER_NOTES: None}).changes == ()
         assert services.actions.details("CA-003").other_notes == ""
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
     def test_any_text_comes_back(self, services: Services, text: str) -> None:
         save(services, "CA-003", {Field.IMPLEMENTATION_NOTES: text})

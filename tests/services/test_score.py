@@ -277,7 +277,7 @@ def two_groups(organisation_of: MakeOrganisation) -> Services:
     return services
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(ACTIONS, STATES), max_size=4))
 def test_whatever_is_saved_the_sums_agree_and_check_is_clean(
     two_groups: Services, steps: list[tuple[str, dict[Field, FieldValue]]]

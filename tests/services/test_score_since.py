@@ -199,7 +199,7 @@ class TestsOfDays:
     def test_every_day_of_the_demo_adds_up(self, contoso_read: Services) -> None:
         score = contoso_read.score.score()
         counts = []
-        for back in range(0, 200, 9):
+        for back in range(0, 200, 18):
             history = contoso_read.score.since(TODAY - timedelta(days=back))
             adds_up(history)
             assert history.end == score.total
@@ -331,7 +331,7 @@ def life(small: Services, clock: StillClock) -> Life:
     return Life(small, clock)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, min_size=1, max_size=6))
 def test_whatever_happens_every_span_adds_up_to_the_score(life: Life, steps: list[tuple[object, ...]]) -> None:
     for step in steps:
