@@ -22,7 +22,7 @@ from cm_tui.model.vocabulary import Field, TestingType
 from cm_tui.services.services import Services
 
 WRITERS = 20
-SAVES = 6
+SAVES = 3
 FIELDS = (Field.OTHER_NOTES, Field.IMPLEMENTATION_NOTES, Field.TEST_NOTES, Field.OWNER)
 """Five writers share each of them."""
 

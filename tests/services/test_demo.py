@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -183,11 +182,10 @@ class TestsOfBuildingItAgain:
         for table in first:
             assert again[table] == first[table], table
 
-    @pytest.mark.parametrize("days", [1, 400])
     def test_on_another_day_shifts_every_date(
-        self, contoso_read: Services, rows: tuple[ActionRow, ...], tmp_path: Path, days: int
+        self, contoso_read: Services, rows: tuple[ActionRow, ...], tmp_path: Path
     ) -> None:
-        step = timedelta(days=days)
+        step = timedelta(days=400)
         create_demo(tmp_path / "later", StillClock(NOW + step))
         later = open_services(tmp_path / "later", clock=StillClock(NOW + step))
         shifted = later.listing.select(ListQuery())
@@ -199,35 +197,20 @@ class TestsOfBuildingItAgain:
         later.close()
 
     @pytest.mark.parametrize(
-        "now",
-        [
-            datetime(2026, 11, 20, 0, 0, 1, tzinfo=UTC),
-            datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC),
-            datetime(2028, 2, 29, 12, 0, tzinfo=UTC),
-        ],
+        "now", [datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC), datetime(2028, 2, 29, 0, 0, 1, tzinfo=UTC)]
     )
-    def test_at_any_hour_nothing_lies_in_the_future(self, tmp_path: Path, now: datetime) -> None:
-        create_demo(tmp_path / "w", StillClock(now))
+    def test_at_any_hour_nothing_lies_in_the_future_whatever_its_name(self, tmp_path: Path, now: datetime) -> None:
+        create_demo(tmp_path / "w", StillClock(now), organisation="  Fabrikam  Ltd ")
         services = open_services(tmp_path / "w", clock=StillClock(now))
+        assert services.workspace.organisation == "Fabrikam Ltd"
         assert max(row.at for row in services.history.rows()) <= now
         days = [day for row in services.listing.select(ListQuery()) for day in (row.implementation_date, row.test_date)]
         assert max(day for day in days if day) <= now.date()
         assert services.check.run().problems == ()
         services.close()
 
-    def test_may_carry_another_name(self, tmp_path: Path, open_as: OpenAs) -> None:
-        create_demo(tmp_path / "w", StillClock(), organisation="  Fabrikam  Ltd ")
-        services = open_as(tmp_path / "w")
-        assert services.workspace.organisation == "Fabrikam Ltd"
-        assert services.check.run().problems == ()
-
 
 def test_the_demo_needs_no_second_thought_about_its_ids(rows: tuple[ActionRow, ...]) -> None:
     for row in rows:
         assert re.fullmatch(r"[A-Z]{2}-\d{3}" + (r"@[a-z-]+" if row.group else ""), row.id)
     assert {row.group for row in rows} == {None, "Europe", "Health Services", "North America"}
-
-
-def test_a_copy_is_as_good(contoso: Path, tmp_path: Path, open_as: OpenAs) -> None:
-    shutil.move(contoso, tmp_path / "moved")
-    assert open_as(tmp_path / "moved").check.run().problems == ()

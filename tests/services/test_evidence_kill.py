@@ -24,7 +24,7 @@ from cm_tui.services.services import Services
 Work = Callable[[Services], object]
 CALLS = ("write", "fsync", "mkdir", "replace", "unlink", "rmdir")
 """The calls of the system that Python makes itself; those of the database library come with the kills at any moment."""
-KILLS = 12
+KILLS = 8
 
 
 def run_until(workspace: Path, work: Work, fatal: int) -> bool:

@@ -22,7 +22,9 @@ from cm_tui.services.storage.paths import DATABASE
 
 UPDATES = 8
 """How many wait in the small organisation."""
-ROUNDS = 6
+ROUNDS = 3
+STEP = 4
+"""Statements between two places where it is killed; the first few are places each."""
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def test_before_every_statement_of_it(own: Path, capfd: pytest.CaptureFixture[st
     fatal = 1
     while killed_before_statement(own, fatal):
         assert dump(own) == before, f"killed before statement {fatal}"
-        fatal += 1
+        fatal += 1 if fatal < STEP else STEP
     assert fatal > 3 * UPDATES, "the command was over too soon to say anything"
     with closing(open_services(own)) as services:
         assert waiting(services) == []

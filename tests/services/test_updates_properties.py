@@ -79,7 +79,7 @@ def assert_kept(services: Services, promise: Promise, before: dict[str, object])
     assert (counted, bool(row.assessments)) == (promise.after, not promise.retires)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(which=st.integers(0, 1), tried=WORK, seed=st.integers())
 def test_one_after_the_other_keeps_every_promise(
     templates: tuple[Path, ...], which: int, tried: list[tuple[int, Changes]], seed: int
@@ -100,7 +100,7 @@ def test_one_after_the_other_keeps_every_promise(
         assert_sound(services)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(which=st.integers(0, 1), tried=WORK, chosen=st.sets(st.integers(0, 30)))
 def test_together_they_keep_every_promise_and_once_more_they_change_nothing(
     templates: tuple[Path, ...], which: int, tried: list[tuple[int, Changes]], chosen: set[int]
@@ -126,7 +126,7 @@ def test_together_they_keep_every_promise_and_once_more_they_change_nothing(
         assert_sound(services)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(which=st.integers(0, 1), tried=WORK, seed=st.integers())
 def test_the_order_changes_nothing_but_the_history(
     templates: tuple[Path, ...], which: int, tried: list[tuple[int, Changes]], seed: int
