@@ -91,6 +91,8 @@ def states_change(session: Session, states: Iterable[int]) -> None:
     if untallied is None or untallied.everything:
         return
     new = set(states) - untallied.taken - untallied.beyond
+    if not new:
+        return
     if len(untallied.taken) + len(new) <= _MOST:
         untallied.taken |= new
         untallied.places |= _counting(session.connection(), new)
