@@ -245,7 +245,7 @@ def automatic(services: Services, source: TestingSource) -> str:
     """An action that a source tests automatically."""
     with automation(services) as stage:
         ids = sorted(stage.states)
-    rows = [services.actions.details(one) for one in ids]
+    rows = (services.actions.details(one) for one in ids)
     return next(
         one.row.id for one in rows if one.row.testing_type is TestingType.AUTOMATIC and one.eligible_source is source
     )

@@ -255,9 +255,8 @@ async def test_unsaved_changes_are_asked_about_before_a_verdict(still: Path, oth
 
 async def test_an_empty_queue_says_so(still: Path, other: Services) -> None:
     everything = [action.id for action in other.assessing.ready()]
-    drafts = {Field.IMPLEMENTATION_STATUS: ImplementationStatus.OUT_OF_SCOPE}
-    for action in everything[:-1]:
-        save(other, action, drafts)
+    changes = {Field.IMPLEMENTATION_STATUS: ImplementationStatus.OUT_OF_SCOPE}
+    other.bulk.apply(other.bulk.preview(everything[:-1], changes))
     async with list_page(still, who=HELEN) as page:
         await page.press("Q", "enter", "P", "enter")
         assert page.shows(ReadyQueueScreen)
