@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,6 +18,12 @@ CHUNK = 1024 * 1024
 """Bytes that are read at a time."""
 
 
+def ask(is_cancelled: IsCancelled | None) -> None:
+    """Raise Cancelled where that was asked for."""
+    if is_cancelled is not None and is_cancelled():
+        raise Cancelled("Cancelled; nothing was stored.")
+
+
 @dataclass
 class Effort:
     """How far a work is, in bytes or in whatever it consists of."""
@@ -27,8 +35,19 @@ class Effort:
 
     def step(self, count: int) -> None:
         """So much more is done. Raises Cancelled where that was asked for."""
-        if self.is_cancelled is not None and self.is_cancelled():
-            raise Cancelled("Cancelled; nothing was stored.")
+        ask(self.is_cancelled)
         self.done += count
         if self.progress is not None:
             self.progress(min(self.done, self.total), self.total)
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Work on many records, of which hardly any is garbage: a collection walks through all of them and holds every thread."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

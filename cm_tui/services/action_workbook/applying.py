@@ -24,7 +24,7 @@ from cm_tui.services.actions.planning import Plan, Planner
 from cm_tui.services.actions.record import Record, find_records
 from cm_tui.services.actions.saving_many import save_many
 from cm_tui.services.clock import Actor, Clock
-from cm_tui.services.effort import Effort, IsCancelled, Progress
+from cm_tui.services.effort import Effort, IsCancelled, Progress, nothing_collected
 from cm_tui.services.evidence.adding import link_piece, refuse_not_receiving
 from cm_tui.services.evidence.recording import Recording
 from cm_tui.services.history.chain import Ledger, moment_of
@@ -61,11 +61,11 @@ def apply_checked(
         raise InvalidInput(reason)
     links = sum(len(new) for new in checked.links.values())
     effort = Effort(len(checked.plans) + links, progress, cancelled)
-    with store.writing() as session:
+    with nothing_collected(), store.writing() as session:
         permit(session, actor, Permission.EDIT_ACTIONS)
         if links:
             permit(session, actor, Permission.HANDLE_EVIDENCE)
-        plans = _still_true(session, actor, checked)
+        plans = _still_true(session, actor, checked, cancelled)
         before = _overall(session)
         step = apply_plans(session, actor, clock(), plans, checked.links, step=effort.step)
         effort.step(0)
@@ -135,11 +135,11 @@ def _add_links(
     return events
 
 
-def _still_true(session: Session, actor: Actor, checked: Checked) -> Sequence[Plan]:
-    """The plans that do what was shown; made again where anything was written since. Raises StaleEdit."""
+def _still_true(session: Session, actor: Actor, checked: Checked, cancelled: IsCancelled | None) -> Sequence[Plan]:
+    """The plans that do what was shown; made again where anything was written since. Raises StaleEdit and Cancelled."""
     if Ledger(session).last_seq() == checked.head:
         return checked.plans
-    effort = Effort(len(checked.upload.rows))
+    effort = Effort(len(checked.upload.rows), is_cancelled=cancelled)
     anew = Checking(session, actor, checked.upload, checked.choices, checked.names_confirmed, effort).run()
     shown, found = _effects(checked), _effects(anew)
     different = (action for action in dict.fromkeys((*shown, *found)) if shown.get(action) != found.get(action))
@@ -158,12 +158,13 @@ def _effects(checked: Checked) -> dict[str, _Effect]:
 def _changed_meanwhile(session: Session, action: str | None, head: int) -> StaleEdit:
     """The refusal that names an action, and who changed it; where nobody did, who changed what its rules rest on."""
     later = select(Event).where(Event.seq > head).order_by(col(Event.seq).desc()).limit(1)
-    last = session.exec(later.where(col(Event.entity) == action)).first() or session.exec(later).one()
+    own = session.exec(later.where(col(Event.entity) == action)).first()
+    last = own or session.exec(later).one()
     who = name_of(last.user_key, person_names(session))
     by = f"by {who} at {moment_of(last).astimezone():%Y-%m-%d %H:%M}"
-    return StaleEdit(
-        f"{action or 'The workspace'} was changed meanwhile {by}; check the file again. Nothing was stored."
-    )
+    what = f"{action} was changed meanwhile" if own is not None else "What the check rests on was changed meanwhile"
+    concerned = f" and {action} would become otherwise than shown" if own is None and action is not None else ""
+    return StaleEdit(f"{what} {by}{concerned}; check the file again. Nothing was stored.")
 
 
 def _overall(session: Session) -> Points:

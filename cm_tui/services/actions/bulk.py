@@ -19,6 +19,7 @@ from cm_tui.services.actions.record import Record, counted, find_records
 from cm_tui.services.actions.saving_many import save_many
 from cm_tui.services.actions.undoing import plans_back
 from cm_tui.services.clock import Actor, Clock
+from cm_tui.services.effort import nothing_collected
 from cm_tui.services.evidence.recording import Recording
 from cm_tui.services.evidence.taking_back import take_away
 from cm_tui.services.history.chain import UNDONE, Ledger
@@ -72,7 +73,7 @@ class BulkService:
         Raises NotFound, StaleEdit where an action was changed since, NotAllowed for what was not this person's own change, and
         InvalidInput where an earlier value is no longer there.
         """
-        with self.store.writing() as session:
+        with nothing_collected(), self.store.writing() as session:
             permit(session, self.actor, Permission.EDIT_ACTIONS)
             ledger, at = Ledger(session), self.clock()
             back = plans_back(session, self.actor, step.events)

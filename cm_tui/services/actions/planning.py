@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from functools import cached_property
 from operator import attrgetter
 
 from sqlmodel import Session, select
@@ -235,11 +236,15 @@ class Planner:
             if reason := self.why_not_pass(public_id, now_implemented):
                 raise NotAllowed(f"{public_id}: {reason}")
 
+    @cached_property
+    def _four_eyes(self) -> bool:
+        """Whether the organisation asks for four eyes; a planner lives no longer than its unit."""
+        return self.session.exec(select(Organisation.four_eyes)).one()
+
     def why_not_pass(self, public_id: str, implements_it_too: bool = False) -> str | None:
         """The reason why this actor cannot pass an action where four eyes are asked for, or None."""
-        four_eyes = self.session.exec(select(Organisation.four_eyes)).one()
-        recorded_by = implementers(self.session, public_id) if four_eyes else ()
-        return why_four_eyes_refuse(four_eyes, implements_it_too or self.actor.person_key in recorded_by)
+        recorded_by = implementers(self.session, public_id) if self._four_eyes else ()
+        return why_four_eyes_refuse(self._four_eyes, implements_it_too or self.actor.person_key in recorded_by)
 
 
 def plan_definition(record: Record, newest: ActionVersion, *, counted: bool) -> Plan:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +21,7 @@ from cm_tui.services.actions.record import stored_form
 from cm_tui.services.actions.rows import chunks
 from cm_tui.services.assessments.tallying import COUNTED_COLUMNS, states_change
 from cm_tui.services.clock import Actor
+from cm_tui.services.effort import nothing_collected
 from cm_tui.services.history.chain import DEFINITION, RETIRED, UNDOES, Json, Ledger
 from cm_tui.services.history.notes import keep_notes
 from cm_tui.services.people.queueing import Assigning, tell_new_owners, withdraw_notices
@@ -58,7 +57,7 @@ def save_many(
     """
     storing = _Storing(session, ledger, actor, at, event, undoes)
     outcomes: list[SaveOutcome] = []
-    with _nothing_collected():
+    with nothing_collected():
         for portion in chunks(plans):
             if step is not None:
                 step(0)
@@ -66,18 +65,6 @@ def save_many(
             if step is not None:
                 step(len(portion))
     return tuple(outcomes)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Work in which no garbage arises; a collection would walk through all the plans, and hold every thread meanwhile."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
