@@ -29,7 +29,8 @@ from cm_tui.services.action_workbook.layout import (
     field_cell,
     standing_row,
 )
-from cm_tui.services.exports.action_reading import ActionReading, stored_actions
+from cm_tui.services.action_workbook.stored import read_stored
+from cm_tui.services.exports.action_reading import ActionReading
 from cm_tui.services.exports.report_table import points
 from cm_tui.services.services import Services
 from cm_tui.services.workbooks.cells import LONG_TEXTS
@@ -133,10 +134,10 @@ class TestsOfActionUpdate:
         heading, *rows = sheet.rows
         reading = ActionReading(own.store, own.exports.actor)
         with own.store.reading() as session:
-            stored = stored_actions(session, reading.ids())
+            stored = read_stored(session, reading.ids())
         for row in rows:
             found = dict(zip((str(one) for one in heading), row, strict=True))
-            expected = standing_row(stored[str(found["Action Id"])])
+            expected = standing_row(stored[str(found["Action Id"])].row)
             assert {key: value or None for key, value in found.items()} == expected
         assert str(field_cell(Field.IMPLEMENTATION_NOTES, long)).endswith("]")
         kept = [row["Text"] for row in table(load_workbook(path)[LONG_TEXTS])]

@@ -73,11 +73,11 @@ class Stored:
 def read_stored(session: Session, ids: Sequence[str]) -> dict[str, Stored]:
     """The actions' instances with these ids, as far as there are such."""
     found: dict[str, Stored] = {}
-    with_results = frozenset(session.execute(select(col(SubscriptionState.state_id)).distinct()).scalars())
     statement = joined(*_COLUMNS)
     for chunk in chunks(ids):
         rows = session.execute(statement.where(col(ActionState.public_id).in_(chunk))).all()
-        documents = _documents(session, [row[0] for row in rows])
+        states = [row[0] for row in rows]
+        documents, with_results = _documents(session, states), _with_results(session, states)
         for (
             state, public_id, action, title, services, group, kind, managed_by, retired, implementation, implemented,
             implementation_notes, test, tested, test_notes, other_notes, testing_type, owner, version,
@@ -110,6 +110,12 @@ def earlier_names(session: Session, actions: Iterable[str]) -> Mapping[str, froz
         for action, title in session.execute(statement.where(col(ActionVersion.action_id).in_(chunk))):
             found[action].add(title.strip())
     return {action: frozenset(titles) for action, titles in found.items()}
+
+
+def _with_results(session: Session, states: Sequence[int]) -> frozenset[int]:
+    """The states that have results in subscriptions."""
+    statement = select(col(SubscriptionState.state_id)).where(col(SubscriptionState.state_id).in_(states))
+    return frozenset(session.execute(statement.distinct()).scalars())
 
 
 def _documents(session: Session, states: Sequence[int]) -> Mapping[int, Sequence[Document]]:

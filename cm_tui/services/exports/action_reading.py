@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlmodel import Session, col
 
 from cm_tui.model.errors import InvalidInput
@@ -19,35 +19,17 @@ from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import ActionVersion, Regulation
 from cm_tui.model.tables.controls import ActionControl, Control
-from cm_tui.model.tables.evidence import Evidence
-from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Person
-from cm_tui.model.tables.subscriptions import SubscriptionState
+from cm_tui.model.tables.organisation import Assessment, AssessmentAction
 from cm_tui.model.views.actions import ActionRow
 from cm_tui.model.vocabulary import Strength
-from cm_tui.services.action_workbook.layout import Document, StoredAction
+from cm_tui.services.action_workbook.layout import StoredAction
+from cm_tui.services.action_workbook.stored import read_stored
 from cm_tui.services.actions.record import find_record
 from cm_tui.services.actions.rows import OWN, Rows, chunks, joined, organisations_own, read_rows
 from cm_tui.services.clock import Actor
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.store import Store
 
-_STORED: tuple[object, ...] = (
-    col(ActionState.id).label("state_id"),
-    col(ActionState.public_id),
-    col(ActionVersion.title),
-    col(ActionVersion.services),
-    col(Group.name).label("group_name"),
-    col(ActionState.implementation_status),
-    col(ActionState.implementation_date),
-    col(ActionState.implementation_notes),
-    col(ActionState.test_status),
-    col(ActionState.test_date),
-    col(ActionState.test_notes),
-    col(ActionState.other_notes),
-    col(Person.email),
-    col(ActionState.testing_type),
-    col(ActionState.version),
-)
 _SERVED: tuple[object, ...] = (
     col(ActionControl.version_id),
     col(ActionVersion.title),
@@ -128,8 +110,8 @@ class ActionReading:
         """What Action Update says of actions; those that are gone meanwhile are left out."""
         for portion in chunks(ids):
             with self.store.reading() as session:
-                found = stored_actions(session, portion)
-            yield from (found[one] for one in portion if one in found)
+                found = read_stored(session, portion)
+            yield from (found[one].row for one in portion if one in found and found[one].is_ours)
 
     def reported(self, ids: Sequence[str]) -> Iterator[ReportedAction]:
         """What the report says of actions."""
@@ -164,19 +146,6 @@ class ActionReading:
                 int(session.execute(_serving(func.count()).where(col(ActionState.public_id).in_(chunk))).scalar_one())
                 for chunk in chunks(ids)
             )
-
-
-def stored_actions(session: Session, ids: Sequence[str]) -> dict[str, StoredAction]:
-    """By id, what Action Update says of a few hundred of the organisation's actions, in the order of their ids."""
-    rows = session.execute(joined(*_STORED).where(OWN, col(ActionState.public_id).in_(ids))).all()
-    states = [row.state_id for row in rows]
-    documents = _documents(session, states)
-    watched = set(
-        session.execute(
-            select(col(SubscriptionState.state_id)).where(col(SubscriptionState.state_id).in_(states)).distinct()
-        ).scalars()
-    )
-    return {row.public_id: _stored(row, row.state_id in watched, documents[row.state_id]) for row in rows}
 
 
 def _why_not(session: Session, public_id: str) -> InvalidInput:
@@ -237,40 +206,6 @@ def _controls(session: Session, versions: Collection[int]) -> dict[int, list[Ser
     for version, *row in session.execute(statement):
         found[version].append(ServedControl(*row))
     return found
-
-
-def _documents(session: Session, states: Sequence[int]) -> dict[int, list[Document]]:
-    """By state, its evidence as it stands in a cell, the oldest first."""
-    found: dict[int, list[Document]] = defaultdict(list)
-    statement = (
-        select(col(Evidence.state_id), col(Evidence.name), col(Evidence.url))
-        .where(col(Evidence.state_id).in_(states))
-        .order_by(col(Evidence.added_at), func.length(col(Evidence.id)), col(Evidence.id))
-    )
-    for state, name, url in session.execute(statement):
-        found[state].append(Document(name, url))
-    return found
-
-
-def _stored(row: Row[*tuple[object, ...]], has_subscriptions: bool, documents: Sequence[Document]) -> StoredAction:
-    return StoredAction(
-        id=row.public_id,
-        name=row.title,
-        services=row.services,
-        has_subscriptions=has_subscriptions,
-        group=row.group_name,
-        implementation_status=row.implementation_status,
-        implementation_date=row.implementation_date,
-        implementation_notes=row.implementation_notes,
-        test_status=row.test_status,
-        test_date=row.test_date,
-        test_notes=row.test_notes,
-        other_notes=row.other_notes,
-        documents=documents,
-        owner=row.email,
-        testing_type=row.testing_type,
-        version=row.version,
-    )
 
 
 def _serving(*columns: object) -> Rows:
