@@ -57,6 +57,10 @@ def test_a_filter_and_ids_say_which_actions_go_out(cm: Cli, place: Path) -> None
     )
     assert both.lines == ["1 improvement action written to two.xlsx"]
     assert ids(place / "two.xlsx") == ["PM-001@europe"]
+    nothing = cm("export", "actions", "none.xlsx", "--filter", "owner:none [b]nothing")
+    assert (nothing.code, nothing.err) == (0, "")
+    assert nothing.lines == ["No improvement action matches owner:none [b]nothing; none.xlsx has its headings only."]
+    assert ids(place / "none.xlsx") == []
     assert cm.digest() == before
 
 

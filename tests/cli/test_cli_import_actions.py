@@ -70,13 +70,13 @@ def test_changes_are_shown_asked_for_and_made(cm: Cli, file: Path) -> None:
     before = cm.digest()
     shown = cm("import", "actions", str(file), "--dry-run")
     assert shown.code == 0
-    assert "  CA-004: implementation status Not implemented → Planned" in shown.lines
+    assert "  CA-004 Do what CA-004 asks, row 5: implementation status Not implemented → Planned" in shown.lines
     assert shown.lines[-1] == "Dry run: nothing was stored."
     assert_refused(cm("import", "actions", str(file)), 1, "--yes")
     assert cm.digest() == before
     done = cm("import", "actions", str(file), "--yes")
     assert done.code == 0
-    assert "CA-003@group-1: other notes none → mine" in done.lines
+    assert "CA-003@group-1 Do what CA-003 asks, row 4: other notes none → mine" in done.lines
     assert "2 actions updated from actions.xlsx" in done.lines
     assert "cm-tui history list --limit 2" in done.lines[-1]
     assert cm("actions", "show", "CA-004", *JSON).record["implementation_status"] == "Planned"
@@ -93,7 +93,10 @@ def test_faults_refuse_everything_and_are_marked_in_a_copy(cm: Cli, file: Path, 
     assert list(error) == ["row", "column", "value", "message", "allowed"]
     assert (error["row"], error["column"], error["value"], error["allowed"]) == (5, "Test Status", "Passed", ["None"])
     assert "1 cell is at fault" in found.err
-    assert "row 5, Test Status: 'Passed'" in cm("import", "actions", str(file), "--dry-run").out
+    assert (
+        "CA-004 Do what CA-004 asks, row 5, Test Status: 'Passed'"
+        in cm("import", "actions", str(file), "--dry-run").out
+    )
     again = cm("import", "actions", str(file), "--dry-run", "--corrected", copy)
     assert (again.code, "exists" in again.err) == (1, True)
     edit_file(Path(copy), ("CA-004", "Test Status", "None"))
@@ -109,13 +112,13 @@ def test_conflicts_stop_it_until_a_switch_decides(cm: Cli, file: Path) -> None:
         counts = [found.record[name] for name in ("changed", "unchanged", "conflicts", "errors")]
         assert (found.code, counts, cm.digest()) == (3, [1, 4, 1, []], before)
     shown = cm("import", "actions", str(file), "--dry-run")
-    assert "CA-001: other notes: exported first, stored theirs by " in shown.out
+    assert "CA-001 Do what CA-001 asks, row 2: other notes: exported first, stored theirs by " in shown.out
     assert "--keep-stored or --take-file" in shown.err
     assert cm("import", "actions", str(file), "--keep-stored", "--take-file").code == 2
     kept = cm("import", "actions", str(file), "--dry-run", "--keep-stored", *JSON)
     assert (kept.code, kept.record["changed"], kept.record["conflicts"]) == (0, 1, 0)
     taken = cm("import", "actions", str(file), "--yes", "--take-file")
-    assert "CA-001: other notes theirs → mine" in taken.lines
+    assert "CA-001 Do what CA-001 asks, row 2: other notes theirs → mine" in taken.lines
     assert cm("actions", "show", "CA-001", *JSON).record["implementation_notes"] == "more"
 
 
@@ -123,13 +126,35 @@ def test_what_only_others_changed_is_a_conflict_that_keeping_decides(cm: Cli, fi
     cm("actions", "set", "CA-001", "--other-notes", "theirs")
     found = cm("import", "actions", str(file), "--dry-run", *JSON)
     assert (found.code, found.record["unchanged"], found.record["conflicts"]) == (3, 5, 1)
-    assert cm("import", "actions", str(file), "--yes").code == 3
+    stopped = cm("import", "actions", str(file), "--yes")
+    assert (stopped.code, "no cell of it was edited" in stopped.err) == (3, True)
+    assert "nothing to do" in cm("import", "actions", str(file), "--yes", "--keep-stored").out
     for switch in ("--keep-stored", "--take-file"):  # nobody edited it, so there is nothing to take
         kept = cm("import", "actions", str(file), "--yes", switch, *JSON)
         assert (kept.code, kept.record["unchanged"], kept.record["conflicts"]) == (0, 6, 0)
         [moved_on] = cast("list[Record]", kept.record["stored_since"])
         assert moved_on["id"] == "CA-001"
     assert cm("actions", "show", "CA-001", *JSON).record["other_notes"] == "theirs"
+
+
+def test_keeping_what_is_stored_leaves_out_what_does_not_fit_it(cm: Cli, file: Path) -> None:
+    cells = {
+        "Implementation Status": "Implemented",
+        "Implementation Date": "6/19/2026",
+        "Test Status": "Passed",
+        "Other Notes": "mine",
+    }
+    edit_file(file, *(("CA-004", heading, value) for heading, value in cells.items()))
+    cm("actions", "set", "CA-004", "--implementation-status", "Planned")
+    shown = cm("import", "actions", str(file), "--dry-run")
+    assert shown.code == 3
+    assert "test status None → Passed, if the workbook's implementation status is taken" in " ".join(shown.out.split())
+    kept = cm("import", "actions", str(file), "--yes", "--keep-stored", *JSON)
+    [row] = cast("list[Record]", kept.record["changes"])
+    assert (kept.code, kept.record["errors"], kept.record["applied"]) == (0, [], 1)
+    assert "Test Status Passed was left out: it does not fit the kept Planned." in cast("list[str]", row["notices"])
+    stored = cm("actions", "show", "CA-004", *JSON).record
+    assert (stored["implementation_status"], stored["other_notes"]) == ("Planned", "mine")
 
 
 def test_what_is_no_workbook_is_one_sentence(cm: Cli, folder: Path) -> None:
@@ -144,7 +169,7 @@ def test_on_a_terminal_it_asks_and_takes_yes_only(cm: Cli, file: Path, monkeypat
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     refused = cm("import", "actions", str(file))
     assert (refused.code, refused.out, cm.digest()) == (1, "", before)
-    assert "CA-004: implementation status Not implemented → Planned" in refused.err
+    assert "row 5: implementation status Not implemented → Planned" in refused.err
     assert "Update 1 action? [y/N]" in refused.err
     monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
     record = cm("import", "actions", str(file), *JSON).record

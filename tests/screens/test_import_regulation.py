@@ -40,19 +40,21 @@ async def test_a_regulation_comes_in_by_its_review(tmp_path: Path) -> None:
         await page.press("ctrl+s")
         assert FAULTY in page.notices
         await page.press("escape")
+        assert page.shows(TemplateFileFlyout)
+        assert page.app.screen.query_one(PathInput).text == str(file)
 
         tabs["Actions"][1][2] = 12
         write_template(file, tabs)
-        await page.press("i")
-        page.app.screen.query_one(PathInput).text = str(file)
         await page.press("ctrl+s")
         text = page.text()
         for said in (
             "House [bold]rules[/bold], a new regulation",
             "2 added, 0 changed, 0 removed; 2 in all",
             "XA-001  Shut",
+            "H 1  Doors",
         ):
             assert said in text
+        assert "Score: " not in text
         await page.press("ctrl+s")
         assert page.shows(RegulationsScreen)
         assert any("House [bold]rules[/bold]" in line for line in page.lines())
@@ -72,6 +74,8 @@ async def test_a_regulation_comes_in_by_its_review(tmp_path: Path) -> None:
         page.app.screen.query_one(PathInput).text = str(shipped)
         await page.press("ctrl+s")
         assert "alone from then on." in page.text()
+        assert "1 changed" in page.text()
+        assert "its text" in page.text()
         await page.press("ctrl+s", "n")
         assert page.shows(TemplateFlyout)
         await page.press("ctrl+s", "y")

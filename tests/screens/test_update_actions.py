@@ -106,13 +106,18 @@ async def test_faults_conflicts_and_changes(own: Path, books: Path, other: Servi
         await page.press("i")
         assert page.shows(UpdateActionsWizard)
         shown = [page.text()]
-        await page.press("space", "enter")
+        await page.press("ctrl+s")
         assert page.notices[-1] == "Tick both reminders first."
-        await page.press("space", "enter")
+        await page.press("j", "space", "k", "enter")
+        assert page.text().count("☑") == 2
+        await page.press("enter")
         assert "actions.xlsx" in page.text()
         assert "notes.txt" not in page.text()
         await page.press("enter")
         assert "✗ Name the workbook that is read." in page.text()
+        await letters(page, "notes.txt")
+        assert "✗ notes.txt does not end in .xlsx" in page.text()
+        await page.press("ctrl+u")
         await letters(page, "broken.xlsx")
         await page.press("enter")
         assert "✗ broken.xlsx is a text file" in told(page)
@@ -120,13 +125,16 @@ async def test_faults_conflicts_and_changes(own: Path, books: Path, other: Servi
         await page.press("ctrl+r")
         assert "6 rows read · 2 unchanged · 2 changed · 1 conflicting · 1 faulty" in told(page)
         assert "Faults 1 Conflicts 1 Changes 2" in told(page)
-        assert "Row 5, Test Status Action Update Pased [b]" in told(page)
+        assert "Row 5, Test Status Action Update Pased [b] CA-004 Do what CA-004 asks" in told(page)
         await page.press("ctrl+s")
         assert "1 fault refuses the whole workbook" in page.notices[-1]
         await page.press("enter")
         assert page.shows(FaultFlyout)
         assert "FailedHighRisk" in page.text()
-        await page.press("escape", "w", "ctrl+s")
+        assert "Fault 1 of 1 Id CA-004 Action Do what CA-004 asks" in told(page)
+        await page.press("n", "escape", "w")
+        assert "ctrl+s Write copy" in page.text()
+        await page.press("ctrl+s")
         corrected = openpyxl.load_workbook(books / "broken-corrected.xlsx")["Action Update"]
         assert [cell.value for row in corrected for cell in row if cell.comment] == ["Pased [b]"]
         await page.press("f")
@@ -136,6 +144,8 @@ async def test_faults_conflicts_and_changes(own: Path, books: Path, other: Servi
         await letters(page, "good.xlsx")
         await page.press("enter")
         assert "1 conflicting · 0 faulty ! 1 field in conflict waits for a choice." in told(page)
+        assert "ctrl+s Update actions 1 Keep stored 2 Take file's enter Open esc Back" in told(page)
+        shown.append(page.text())
         await page.press("ctrl+s")
         assert page.notices[-1] == "1 field in conflict waits for a choice."
         await page.press("enter")
@@ -144,7 +154,7 @@ async def test_faults_conflicts_and_changes(own: Path, books: Path, other: Servi
         assert "○ 2 workbook Implemented" in told(page)
         await page.press("1")
         assert "● 1 stored Planned" in told(page)
-        assert "✗ Refused as it is decided." in told(page)
+        assert "was left out: it does not fit the kept Planned." in told(page)
         await page.press("right", "escape")
         assert "✓ decided 4: implementation status, imp" in told(page)
         await page.press("escape", "escape", "escape")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -171,7 +172,13 @@ class TestsOfFiles:
         upload = workbooks.read(book.write(tmp_path / "wrong.xlsx"))
         review = workbooks.check(upload).review
         copy = workbooks.write_corrected(upload, review, tmp_path / "right.xlsx").path
+        opened = load_workbook(copy).active
+        assert opened is not None
+        assert opened.title == UPDATE
         sheet = load_workbook(copy)[UPDATE]
+        with zipfile.ZipFile(copy) as archive:  # openpyxl reads no sizes of comments
+            boxes = archive.read("xl/drawings/commentsDrawing1.vml").decode()
+        assert boxes.count("width:320px") == len(review.faults)
         comments = {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
         assert len(comments) == len(review.faults)
         assert any("no such test status" in one and "FailedLowRisk" in one for one in comments.values())

@@ -184,7 +184,9 @@ class TestsOfWhatChangedMeanwhile:
         found = checked(maria, tmp_path, {ONE: {STATUS: "Implemented", "Test Status": "Passed"}})
         open_as(contoso, AMELIA).settings.change(four_eyes=True)
         before = stored(contoso)
-        with pytest.raises(StaleEdit, match="rests on was changed meanwhile by Amelia Stone at .* and CA-003 would become"):
+        with pytest.raises(
+            StaleEdit, match=r"rests on was changed meanwhile by Amelia Stone at .* and CA-003 would become"
+        ):
             maria.action_workbooks.apply(found)
         assert stored(contoso) == before
 

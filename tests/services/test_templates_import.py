@@ -22,6 +22,7 @@ from template_files import Tabs, own_template, read_template, write_template
 
 from cm_tui.model.errors import InvalidInput, StaleEdit
 from cm_tui.model.listing import ListQuery
+from cm_tui.model.views.templates import ChangedPart, PartChange, PartKind, TemplateReview
 from cm_tui.model.vocabulary import Origin
 from cm_tui.services.services import Services
 
@@ -34,7 +35,7 @@ def own(organisation_of: Callable[[TomlFiles], Services]) -> Services:
     return organisation_of(small_catalogue())
 
 
-def bring(services: Services, folder: Path, tabs: Tabs) -> object:
+def bring(services: Services, folder: Path, tabs: Tabs) -> TemplateReview:
     """Import tabs."""
     return services.templates.take_over(write_template(folder / "t.xlsx", tabs))
 
@@ -95,6 +96,24 @@ class TestsOfAModification:
         assert (review.controls.added, review.controls.changed, review.controls.removed) == (1, 0, 1)
         assert (review.actions.added, review.actions.changed, review.actions.removed) == (1, 1, 1)
         assert review.assessments == ("house-rules Group 2",)
+        control, action = PartKind.CONTROL, PartKind.ACTION
+        assert review.parts == (
+            ChangedPart(control, PartChange.ADDED, "H 3", "Roofs"),
+            ChangedPart(control, PartChange.REMOVED, "H 2", "Windows"),
+            ChangedPart(
+                action, PartChange.ADDED, "XA-003", "Mend the roof", "an improvement action of your own that begins"
+            ),
+            ChangedPart(action, PartChange.CHANGED, "XA-001", "Shut the doors", "waits as an update to accept"),
+            ChangedPart(
+                action,
+                PartChange.REMOVED,
+                "XA-002",
+                "Shut the windows",
+                "nothing else needs it: it retires, its work is kept",
+            ),
+        )
+        assert (review.maximum_before, review.maximum_points) == (44 * MILLION, 54 * MILLION)
+        assert "oldActionTitle" in review.notices[0]
         assert review.after.possible - review.before.possible == 2 * MILLION
         assert own.templates.take_over(file, review) == review
         assert own.actions.details("XA-002@group-2").retired

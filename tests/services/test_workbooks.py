@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import resource
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -137,6 +139,25 @@ def small_files() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+ROOT = Path(__file__).parents[2]
+FULL_DISKS = r"""
+import os, random, resource, sys
+from pathlib import Path
+from cm_tui.model.errors import ServiceError
+from cm_tui.services.workbooks.writing import Column, Sheet, write_workbook
+folder, rows = Path(sys.argv[1]), [(random.randbytes(500).hex(),) for _ in range(40)]
+many = [Sheet(f"Values {number}", [Column("Value", 20)], rows) for number in range(6)]
+# first the file grows too large, of sheets that do not; then a sheet does
+for sheets, limit in ((many, 60_000), (many, 20_000)):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        write_workbook(folder / "a.xlsx", sheets, [])
+    except ServiceError as error:
+        print(error)
+    assert os.listdir(folder) == ["temporary"] and not os.listdir(folder / "temporary")
+"""
+
+
 class TestsOfTargets:
     def test_it_is_for_its_owner_alone_and_nothing_lies_beside_it(self, tmp_path: Path) -> None:
         before = os.umask(0)
@@ -191,6 +212,22 @@ class TestsOfTargets:
             write(path, "x" * 30_000, overwrite=True)
         assert path.read_bytes() == kept
         assert os.listdir(tmp_path) == ["a.xlsx"]
+
+    def test_nothing_is_said_of_a_full_disk_but_the_one_sentence(self, tmp_path: Path) -> None:
+        words = (sys.executable, "-c", FULL_DISKS, str(tmp_path))
+        (tmp_path / "temporary").mkdir()
+        done = subprocess.run(
+            words,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path / "temporary")},
+            timeout=60,
+            check=True,
+        )
+        sentences = done.stdout.splitlines()
+        assert len(sentences) == 2
+        assert all(one.endswith("takes no file of this size. Nothing is left of it.") for one in sentences)
+        assert done.stderr == ""
 
     def test_work_that_is_broken_off_leaves_nothing(self, tmp_path: Path) -> None:
         told: list[tuple[int, int]] = []

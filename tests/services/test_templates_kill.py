@@ -1,0 +1,70 @@
+"""kill -9 in the middle of `import regulation` leaves nothing of it, or all of it (issue 7)."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from support import TODAY, TomlFiles, assess_group, dump, small_catalogue
+from template_files import own_template, write_template
+
+from cm_tui.bootstrap import open_services
+from cm_tui.services.services import Services
+
+STEP = 5
+FEWEST = 20
+"""Statements that importing makes at least; with fewer the kills would say little."""
+
+
+def killed_before(path: Path, fatal: int, file: Path) -> bool:
+    """Import in a child that kills itself before its `fatal`-th statement. Returns whether it got that far."""
+    process = os.fork()
+    if process == 0:
+        code = 1
+        try:
+            services = open_services(path)
+            made = 0
+
+            def count(*_: object) -> None:
+                nonlocal made
+                made += 1
+                if made == fatal:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            event.listen(Engine, "before_cursor_execute", count)
+            event.listen(Engine, "commit", count)
+            services.templates.take_over(file)
+            code = 0
+        finally:
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    assert code in (0, -signal.SIGKILL), "the child met an error of its own"
+    return code != 0
+
+
+def test_before_every_few_statements_of_it(tmp_path: Path, organisation_of: Callable[[TomlFiles], Services]) -> None:
+    own = organisation_of(small_catalogue())
+    own_path = Path(own.workspace.path)
+    own.templates.take_over(write_template(tmp_path / "t.xlsx", own_template()))
+    assess_group(own, "Group 2", "house-rules")
+    tabs = own_template()
+    tabs["ControlFamily"][2] = ["H 3", "Houses", "Roofs", "Roofs too.", "Mend the roof;;Shut the doors"]
+    tabs["Actions"][2] = ["Mend the roof", "Documentation", 7, None, "Roofs leak.", None, None]
+    tabs["Actions"][1][2] = 20
+    file = write_template(tmp_path / "m.xlsx", tabs)
+    before = dump(own_path)
+    fatal = 1
+    while killed_before(own_path, fatal, file):
+        assert dump(own_path) == before, f"killed before statement {fatal}"
+        fatal += STEP
+    assert fatal > FEWEST
+    with closing(open_services(own_path)) as whole:
+        assert whole.templates.review(file).is_nothing
+        assert whole.check.run().problems == ()
+        assert whole.history.verify().valid
+        whole.score.since(TODAY)
