@@ -131,8 +131,9 @@ class Page:
     async def settle(self) -> None:
         """Wait until nothing is under way but a question."""
         await self.work_off()
-        await self.until(lambda: not self._busy())
-        await self.work_off()
+        while self._busy():  # what is drawn may ask for more
+            await self.until(lambda: not self._busy())
+            await self.work_off()
 
     async def work_off(self) -> None:
         """Let the app do what it can do without waiting for a thread, and draw it."""

@@ -14,6 +14,7 @@ from cm_tui.cli.progress import progress_line
 from cm_tui.cli.values import REPORT, style
 from cm_tui.model.errors import InvalidInput
 from cm_tui.model.listing import ListQuery, SortOrder
+from cm_tui.model.views.exports import Exported
 
 if TYPE_CHECKING:
     from cm_tui.services.services import Services
@@ -37,7 +38,15 @@ def _actions(context: Context, arguments: Arguments) -> None:
     if output == "json":
         print_json({"file": str(written.path), "actions": written.rows})
     else:
-        print_lines([f"{written.rows} improvement action{'' if written.rows == 1 else 's'} written to {written.path}"])
+        print_lines([_written(written, arguments.maybe("filter"))])
+
+
+def _written(written: Exported, text: str | None) -> str:
+    """What was written where."""
+    if not written.rows:
+        none = "There is no improvement action" if text is None else f"No improvement action matches {text}"
+        return f"{none}; {written.path} has its headings only."
+    return f"{written.rows} improvement action{'' if written.rows == 1 else 's'} written to {written.path}"
 
 
 def _wanted(services: Services, text: str | None, ids: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -25,7 +25,7 @@ from cm_tui.cli.usage import usage_error
 from cm_tui.cli.values import style
 from cm_tui.model.errors import InvalidInput, NotAllowed, StaleEdit
 from cm_tui.model.text import show
-from cm_tui.model.views.action_workbook import Choices
+from cm_tui.model.vocabulary import Field
 
 if TYPE_CHECKING:
     from cm_tui.services.action_workbook.checked import Checked
@@ -39,8 +39,11 @@ def _describe(parser: Parser) -> None:
     parser.word("FILE", "a workbook of `export actions`, or of Purview's own export, as you edited it")
     parser.switch("--dry-run", "only show what importing would do")
     parser.switch("--yes", "do not ask")
-    parser.switch("--keep-stored", "where others changed the same since the export, keep what is stored")
-    parser.switch("--take-file", "where others changed the same since the export, take what the workbook says")
+    parser.switch(
+        "--keep-stored",
+        "where the same was changed since the export, keep what is stored; cells that do not fit it are left out",
+    )
+    parser.switch("--take-file", "where the same was changed since the export, take what the workbook says")
     parser.option("--corrected", "FILE", "where there are faults, write a copy with a comment in each faulty cell")
     parser.switch("--force", "replace a file that exists with the copy")
     parser.option("--format", "FORMAT", "table (default) or json")
@@ -54,7 +57,7 @@ def _import(context: Context, arguments: Arguments) -> None:
     with context.services() as services:
         service = services.action_workbooks
         checked = _checked(service, arguments)
-        outcome = Outcome(checked.review, decided)
+        outcome = Outcome(checked.review, decided, checked.upload.named)
         corrected = _write_corrected(service, checked, arguments)
         if dry_run or checked.review.faults or outcome.conflicts or not outcome.changed:
             _print_review(outcome, output, corrected, dry_run=dry_run)
@@ -78,8 +81,12 @@ def _checked(service: ActionWorkbookService, arguments: Arguments) -> Checked:
         take = arguments.flag("take_file")
         if not (take or arguments.flag("keep_stored")):
             return checked
-        choices: Choices = {(row.id, field): take for row in checked.review.rows for field in row.open}
-        return service.check(upload, choices, names_confirmed=True) if choices else checked
+        choices: dict[tuple[str, Field], bool] = {}
+        while checked.review.undecided:  # what one choice brings may make another one necessary
+            rows = (row for row in checked.review.rows if row.open)
+            choices |= {(row.id, field): take for row in rows for field in row.open}
+            checked = service.check(upload, choices, names_confirmed=True)
+        return checked
 
 
 def _write_corrected(service: ActionWorkbookService, checked: Checked, arguments: Arguments) -> Path | None:
@@ -105,10 +112,16 @@ def _refuse(outcome: Outcome) -> None:
     if faults:
         cells = "1 cell is" if faults == 1 else f"{faults} cells are"
         raise InvalidInput(f"{file}: {cells} at fault; mend them and import it again. Nothing was changed.")
+    if conflicts and outcome.is_unedited:
+        since = "1 action was" if conflicts == 1 else f"{conflicts} actions were"
+        raise StaleEdit(
+            f"{file}: no cell of it was edited, so there is nothing to update, but {since} changed since the export; "
+            "with --keep-stored it says “nothing to do”. Nothing was changed."
+        )
     if conflicts:
         rows = "1 action was" if conflicts == 1 else f"{conflicts} actions were"
         raise StaleEdit(
-            f"{file}: {rows} changed by others since the export; say --keep-stored or --take-file for what both changed, "
+            f"{file}: {rows} changed since the export; say --keep-stored or --take-file for what both changed, "
             "or decide in the app (key i). Nothing was changed."
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cm_tui.cli.forms import facts, joined, named, percent_of, percentage, plain, points_of
@@ -15,6 +15,7 @@ from cm_tui.model.vocabulary import FieldValue
 
 REHEARSED = "Dry run: nothing was stored."
 UNCHANGED = "unchanged; everything in the workbook is stored already."
+NOTHING_TO_DO = "nothing to do: no cell of it was edited. What was changed since the export stays:"
 _LONGEST = 60
 """Characters of a value in a line; notes can be books."""
 
@@ -26,6 +27,8 @@ class Outcome:
     review: ActionsReview
     decided: bool
     """Whether `--keep-stored` or `--take-file` decided every conflict."""
+    action_in: Callable[[int], tuple[str, str]]
+    """By row the id and the name that stand in it; empty where there is none."""
 
     @property
     def conflicts(self) -> tuple[RowReview, ...]:
@@ -37,6 +40,13 @@ class Outcome:
         """The other rows that change something."""
         against = {one.row for one in self.conflicts}
         return tuple(one for one in self.review.rows if one.changes_something and one.row not in against)
+
+    @property
+    def is_unedited(self) -> bool:
+        """Whether there are rows in conflict, in none of which a cell was edited, and nothing else to change."""
+        rows = self.review.rows
+        touched = any(row.changes_something or row.depending for row in rows)
+        return bool(rows) and not touched and not any(one.edited for row in rows for one in row.conflicts)
 
     @property
     def unchanged(self) -> int:
@@ -88,15 +98,16 @@ def review_lines(outcome: Outcome) -> Iterator[str]:
     """The lines of the report: counts, then faults, conflicts and changes, one line each."""
     review = outcome.review
     if not (review.faults or outcome.conflicts or outcome.changed):
-        yield f"{review.file.name}: {review.read} rows, {UNCHANGED}"
+        says = NOTHING_TO_DO if outcome.is_unedited else UNCHANGED
+        yield f"{review.file.name}: {review.read} rows, {says}"
         yield from (*review.notices, *map(_moved_on, outcome.moved_on))
         return
     yield from facts(_counts(outcome))
     yield from review.notices
-    yield from _section("Faults", map(_fault, review.faults))
+    yield from _section("Faults", (_fault(one, outcome.action_in(one.row)) for one in review.faults))
     yield from _section("Conflicts", (line for one in outcome.conflicts for line in _conflicts(one)))
     yield from _section("Changes", (line for one in outcome.changed for line in changes(one)))
-    yield from _section("Changed by others since the export; they stay", map(_moved_on, outcome.moved_on))
+    yield from _section("Changed since the export; they stay", map(_moved_on, outcome.moved_on))
 
 
 def applied_lines(outcome: Outcome, applied: Applied) -> Iterator[str]:
@@ -111,14 +122,17 @@ def applied_lines(outcome: Outcome, applied: Applied) -> Iterator[str]:
 
 def changes(row: RowReview) -> Iterator[str]:
     """What a row changes, a line for each field, each new link and each notice."""
+    which = _which(row)
     for one in row.changes:
-        yield f"{row.id}: {_change(one)}"
+        yield f"{which}: {_change(one)}"
+    for one in row.depending:
+        yield f"{which}: {_change(one)}, if the workbook's {joined(field.label for field in row.open)} is taken"
     for link in row.links:
-        yield f"{row.id}: new link {link.name} ({link.url})"
+        yield f"{which}: new link {link.name} ({link.url})"
     for notice in row.notices:
-        yield f"{row.id}: {notice}"
+        yield f"{which}: {notice}"
     if row.named is not None:
-        yield f"{row.id}: found by its name and group; the workbook says {row.named}"
+        yield f"{which}: found by its name and group; the workbook says {_short(row.named)}"
 
 
 def _counts(outcome: Outcome) -> list[tuple[str, str]]:
@@ -144,16 +158,17 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
         yield from ("", title, *(f"  {line}" for line in found))
 
 
-def _fault(one: CellFault) -> str:
+def _fault(one: CellFault, named: tuple[str, str]) -> str:
     allowed = f" Allowed: {joined(one.allowed)}." if one.allowed else ""
-    return f"row {one.row}, {one.column}: {_short(one.value)!r}: {one.message}{allowed}"
+    action = " ".join(_short(text) for text in named if text)
+    return f"{action}{', ' if action else ''}row {one.row}, {one.column}: {_short(one.value)!r}: {one.message}{allowed}"
 
 
 def _conflicts(row: RowReview) -> Iterator[str]:
     for one in row.conflicts:
-        yield f"{row.id}: {_conflict(one)}"
+        yield f"{_which(row)}: {_conflict(one)}"
     if not row.conflicts:
-        yield f"{row.id}: version {row.version} is stored, version {row.seen} was exported"
+        yield f"{_which(row)}: version {row.version} is stored, version {row.seen} was exported"
     yield from changes(row)
 
 
@@ -165,7 +180,15 @@ def _conflict(one: CellConflict) -> str:
 
 def _moved_on(row: RowReview) -> str:
     fields = joined(one.field.label for one in row.conflicts)
-    return f"{row.id}: {fields}"
+    if not fields:
+        return f"{_which(row)}: {joined(row.notices)}"
+    who = joined(dict.fromkeys(one.who for one in row.conflicts))
+    return f"{_which(row)}: {fields} by {who}"
+
+
+def _which(row: RowReview) -> str:
+    """The action and where it stands: `CA-004 Block legacy authentication, row 5`."""
+    return f"{row.id} {_short(row.name)}, row {row.row}"
 
 
 def _change(one: FieldChange) -> str:
@@ -203,6 +226,9 @@ def _row_record(row: RowReview) -> dict[str, Json]:
         "exported_version": row.seen,
         "version": row.version,
         "changes": [{"field": one.field.value, "old": plain(one.old), "new": plain(one.new)} for one in row.changes],
+        "depending": [
+            {"field": one.field.value, "old": plain(one.old), "new": plain(one.new)} for one in row.depending
+        ],
         "links": [{"name": one.name, "url": one.url} for one in row.links],
         "conflicts": [_conflict_record(row.open, one) for one in row.conflicts],
         "notices": row.notices,

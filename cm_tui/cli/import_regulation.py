@@ -16,9 +16,9 @@ from cm_tui.cli.update_rows import arrow, score_of
 from cm_tui.cli.values import style
 from cm_tui.model.errors import InvalidInput, NotAllowed
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.rules.templates import ENDS_INHERITANCE, NOTHING_TO_DO
+from cm_tui.model.rules.templates import ENDS_INHERITANCE, MORE_FAULTS, NOTHING_TO_DO
 from cm_tui.model.text import show
-from cm_tui.model.views.templates import Counts, TemplateReview
+from cm_tui.model.views.templates import Counts, PartChange, PartKind, TemplateReview
 
 _STYLES = ("table", "json")
 REHEARSED = "Dry run: nothing was stored."
@@ -47,7 +47,8 @@ def _import(context: Context, arguments: Arguments) -> None:
         print_report(folded(map(show, lines), terminal_width()))
     if review.faults:
         count = len(review.faults)
-        raise InvalidInput(f"{file.name} has {count} fault{'' if count == 1 else 's'}; nothing was imported.")
+        more = "more than " if review.more_faults else ""
+        raise InvalidInput(f"{file.name} has {more}{count} fault{'' if count == 1 else 's'}; nothing was imported.")
 
 
 def _ask(review: TemplateReview) -> None:
@@ -76,7 +77,9 @@ def _record(review: TemplateReview, *, dry_run: bool) -> dict[str, Json]:
         "ends_inheritance": review.ends_inheritance,
         "controls": {**_counts(review.controls), "in_all": review.controls_in_all},
         "actions": {**_counts(review.actions), "in_all": review.actions_in_all},
+        "maximum_points_before": number(review.maximum_before),
         "maximum_points": number(review.maximum_points),
+        **{f"{kind.value}s_{change.value}": _parts(review, kind, change) for kind in PartKind for change in PartChange},
         "new_actions": [{"id": name, "name": title} for name, title in review.new_actions],
         "assessments": review.assessments,
         "score_before": score_of(review.before),
@@ -92,8 +95,13 @@ def _record(review: TemplateReview, *, dry_run: bool) -> dict[str, Json]:
             }
             for one in review.faults
         ],
+        "more_errors": review.more_faults,
         "notices": review.notices,
     }
+
+
+def _parts(review: TemplateReview, kind: PartKind, change: PartChange) -> list[Json]:
+    return [{"id": one.id, "name": one.title, "note": one.note} for one in review.those(kind, change)]
 
 
 def _counts(counts: Counts) -> dict[str, Json]:
@@ -106,27 +114,41 @@ def _report(review: TemplateReview) -> Iterator[str]:
         for one in review.faults:
             allowed = f" Allowed: {joined(one.allowed)}." if one.allowed else ""
             yield f"  {one.sheet}, row {one.row}, {one.column}: {one.value!r}: {one.message}{allowed}"
+        if review.more_faults:
+            yield f"  {MORE_FAULTS}"
         return
     yield from facts(_facts(review))
-    for name, title in review.new_actions:
-        yield f"  {name}  {title}: new"
+    yield from _changes(review)
     if review.ends_inheritance:
         yield from ("", ENDS_INHERITANCE)
-    yield from review.notices
+    for notice in review.notices:
+        yield from ("", notice)
     if review.is_nothing:
         yield from ("", NOTHING_TO_DO)
 
 
+def _changes(review: TemplateReview) -> Iterator[str]:
+    """Every control and action that changes, by what becomes of it."""
+    for kind in PartKind:
+        for change in PartChange:
+            found = review.those(kind, change)
+            if found:
+                yield from ("", f"{kind.value.capitalize()}s {change.value}")
+            for one in found:
+                note = f": {one.note}" if one.note else ""
+                yield f"  {one.id}  {one.title}{note}"
+
+
 def _facts(review: TemplateReview) -> list[tuple[str, str]]:
-    before, after = review.before, review.after
+    before, after, most = review.before, review.after, show_points(review.maximum_points)
     score = f"{arrow(percentage(before), percentage(after))}, {arrow(points_of(before), points_of(after))} points"
     return [
-        ("Regulation", f"{review.title} ({'new' if review.is_new else 'modified'})"),
+        ("Regulation", f"{review.title} ({review.what})"),
         ("Key", review.key),
         ("Product", review.product),
         ("Controls", review.controls.told(review.controls_in_all)),
         ("Actions", review.actions.told(review.actions_in_all)),
-        ("Maximum points", show_points(review.maximum_points)),
+        ("Maximum points", most if review.is_new else arrow(show_points(review.maximum_before), most)),
         ("Assessments", joined(review.assessments) or "none uses it"),
         ("Score", score),
     ]

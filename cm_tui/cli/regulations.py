@@ -124,7 +124,7 @@ def _facts(details: RegulationDetails) -> list[tuple[str, str]]:
     return [
         ("Key", one.key),
         ("Origin", one.origin.value),
-        *((("Product", one.product),) if one.product else ()),
+        ("Product", one.product),
         ("Version", one.version),
         ("Jurisdiction", one.jurisdiction),
         ("Source", one.source_url),

@@ -42,6 +42,8 @@ def matches_of(text: str, ending: str = "") -> Matches:
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "There is no such folder"
         return Matches(problem=f"{reason}: {folder or slash or '.'}")
+    if ending and beginning and not fitting and _is_file(text):
+        return Matches(problem=f"{beginning} does not end in {ending}")
     fitting.sort(key=lambda entry: (entry.name.casefold(), entry.name))
     found = tuple(_match(f"{folder}{slash}", entry) for entry in fitting[:_MOST_SHOWN])
     common = _common([entry.name for entry in fitting])
@@ -65,6 +67,13 @@ def _common(names: Sequence[str]) -> str:
 def _match(folder: str, entry: os.DirEntry[str]) -> Match:
     is_folder = _is_folder(entry)
     return Match(entry.name, f"{folder}{entry.name}{'/' if is_folder else ''}", is_folder)
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return path_of(text).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -18,24 +18,25 @@ class ImportingRegulations(Opened):
 
     @asks("flyout")
     async def import_regulation(self) -> None:
-        """Lead from the file to the review, which imports it."""
+        """Lead from the file to the review, which imports it, and from a review that was left back to the file."""
         from cm_tui.screens.flyouts.template_file import TemplateFileFlyout
         from cm_tui.screens.flyouts.template_review import TemplateFlyout
 
         if reason := self.why_no_import:
             self.tell(reason, "warning")
             return
+        path = ""
         with self.notices():
-            review = await self.app.push_screen_wait(TemplateFileFlyout())
-            if review is None:
-                return
-            if review.is_nothing:
-                self.tell(f"{review.title}: {NOTHING_TO_DO[0].lower()}{NOTHING_TO_DO[1:]}")
-                return
-            done = await self.app.push_screen_wait(TemplateFlyout(review))
-            if done is not None:
-                self.app.catalogue_changed.publish(done.key)
-                self.tell(imported_sentence(done))
+            while (review := await self.app.push_screen_wait(TemplateFileFlyout(path))) is not None:
+                if review.is_nothing:
+                    self.tell(f"{review.title}: {NOTHING_TO_DO[0].lower()}{NOTHING_TO_DO[1:]}")
+                    return
+                done = await self.app.push_screen_wait(TemplateFlyout(review))
+                if done is not None:
+                    self.app.catalogue_changed.publish(done.key)
+                    self.tell(imported_sentence(done))
+                    return
+                path = str(review.file)
 
 
 def imported_sentence(done: TemplateReview) -> str:

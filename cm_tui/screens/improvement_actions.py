@@ -35,13 +35,13 @@ class ImprovementActionsScreen(SectionScreen):
         "list.accept_all",
         "table.mark",
         "list.assign",
-        "list.implementation_status",
+        "list.export",
+        "list.update_actions",
         "list.undo",
+        "list.implementation_status",
         "list.ready",
         "list.columns",
         "list.pane",
-        "list.update_actions",
-        "list.export",
         "app.palette",
     )
 

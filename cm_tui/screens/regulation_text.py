@@ -41,7 +41,7 @@ def control_counts(one: RegulationView) -> str:
 def regulation_facts(one: RegulationView) -> list[tuple[str, str]]:
     """Labels and values of a regulation."""
     worth = f"maximum score {show_points(one.maximum_points)}"
-    said = f"{one.origin}, product {one.product}" if one.product else str(one.origin)
+    said = f"{one.origin}, product {one.product}"
     origin = [] if one.origin is Origin.SHIPPED else [("Origin", said)]
     return [
         *origin,

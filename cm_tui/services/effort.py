@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from cm_tui.model.errors import Cancelled
+
+T = TypeVar("T")
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how much is done, and how much there is in all."""
@@ -16,12 +18,21 @@ IsCancelled: TypeAlias = Callable[[], bool]
 """Asked after every step; True ends the work, and nothing of it stays."""
 CHUNK = 1024 * 1024
 """Bytes that are read at a time."""
+_ITEMS = 32
 
 
 def ask(is_cancelled: IsCancelled | None) -> None:
     """Raise Cancelled where that was asked for."""
     if is_cancelled is not None and is_cancelled():
         raise Cancelled("Cancelled; nothing was stored.")
+
+
+def asking(items: Iterable[T], is_cancelled: IsCancelled | None) -> Iterator[T]:
+    """Things to work on; every few dozen it is asked whether to go on. Raises Cancelled."""
+    for place, one in enumerate(items):
+        if place % _ITEMS == 0:
+            ask(is_cancelled)
+        yield one
 
 
 @dataclass

@@ -32,11 +32,15 @@ def test_an_own_regulation_is_imported_assessed_and_exported_again(cm: Cli, tmp_
     assert "House [bold]rules[/bold] (new)" in told.out
     assert "2 added, 0 changed, 0 removed; 2 in all" in told.out
     assert told.lines[-1] == "Dry run: nothing was stored."
+    assert "  H 1  Doors" in told.lines
+    assert "  XA-001  Shut the doors: an improvement action of your own that begins" in told.lines
     promised = cm("import", "regulation", file, "--dry-run", "--format", "json").record
     assert cm.digest() == before
     done = cm("import", "regulation", file, "--format", "json").record
     assert done == {**promised, "dry_run": False}
-    assert (done["key"], done["maximum_points"]) == ("house-bold-rules-bold", 17)
+    assert (done["key"], done["maximum_points_before"], done["maximum_points"]) == ("house-bold-rules-bold", 0, 17)
+    assert [cast("Record", one)["id"] for one in cast("list[object]", done["controls_added"])] == ["H 1", "H 2"]
+    assert (done["actions_changed"], done["more_errors"]) == ([], False)
     assert [cast("Record", one)["id"] for one in cast("list[object]", done["new_actions"])] == ["XA-001", "XA-002"]
 
     words = ("--name", "House", "--group", "Own", "--regulation", "house-bold-rules-bold", "--service", "SAP")
@@ -50,6 +54,9 @@ def test_an_own_regulation_is_imported_assessed_and_exported_again(cm: Cli, tmp_
     assert cm("export", "regulation", "house-bold-rules-bold", out).code == 0
     head = cm.digest()
     again = cm("import", "regulation", out)
+    assert "House [bold]rules[/bold] (unchanged)" in again.out
+    products = {one["key"]: one["product"] for one in cm("regulations", "list", "--format", "json").rows}
+    assert (products["gdpr"], products["house-bold-rules-bold"]) == ("Microsoft 365", "Salesforce")
     assert (again.code, again.lines[-1]) == (0, "The regulation is already as the file says; there is nothing to do.")
     assert cm.digest() == head
     assert cm("check").code == 0

@@ -95,6 +95,12 @@ class TestsOfDocuments:
         text = "Spec::https://a.example/x;;y;;New::https://b.example/;;a;;b::c.txt"
         assert read_documents(text, known) == ((Entry("New", "https://b.example/"),), ())
 
+    def test_known_entries_may_end_in_a_semicolon(self) -> None:
+        assert read_documents("a;;;b ;;a; ;;c::https://c.example/", ["a;", "b"]) == (
+            (Entry("c", "https://c.example/"),),
+            (),
+        )
+
     @pytest.mark.parametrize("url", ["ftp://a.example/x", "https://user:word@a.example/", "javascript:alert(1)"])
     def test_addresses_are_judged_as_those_of_links_are(self, url: str) -> None:
         [entry], _ = read_documents(f"Policy::{url}", [])

@@ -58,6 +58,10 @@ async def test_a_regulation_comes_in_by_its_review(tmp_path: Path) -> None:
         await page.press("ctrl+s")
         assert page.shows(RegulationsScreen)
         assert any("House [bold]rules[/bold]" in line for line in page.lines())
+        await page.press("end", "enter", "l")
+        assert "no address of its text is known" in page.notices[-1]
+        await page.press("escape")
+        assert page.shows(RegulationsScreen)
 
         await page.press("i")
         page.app.screen.query_one(PathInput).text = str(file)

@@ -106,16 +106,18 @@ class TestsOfCells:
             book.put("CA-003@group-1", other_notes="2").sheet,
             formulas=frozenset({(4, 12), (9, 30)}),
             wrong={(5, 11): "#REF!"},
-            merged=("B2:B3",),
+            merged=("B2:B3", "ZZZ99999999:A0", "XFE7"),
         )
         checked = book.check(sheet=sheet)
+        assert checked.review.faults[0].message.startswith("Cells that do not exist are merged")
         assert list(faults(checked)) == [
+            (1, "Action Id"),
             (2, "Improvement Action Name"),
             (4, "Other Notes"),
             (5, "Test Notes"),
             (9, "AD"),
         ]
-        assert [one.value for one in checked.review.faults][2] == "#REF!"
+        assert [one.value for one in checked.review.faults][3:] == ["#REF!", "a formula"]
         assert checked.review.rows == ()
 
     def test_actions_that_no_assessment_counts_any_more_are_refused(self, services: Services, book: Book) -> None:

@@ -36,8 +36,8 @@ class TestsOfKeptValues:
     def edited(self, services: Services, book: Book) -> Book:
         """One row says Implemented with all that goes with it, while somebody stored Planned; another row is sound."""
         save(services, "CA-004", {Field.IMPLEMENTATION_STATUS: ImplementationStatus.PLANNED})
-        cells = {"implementation_status": "Implemented", "implementation_date": DAY, "test_status": "Passed"}
-        book.put("CA-004", **cells, test_date=DAY, other_notes="mine", assigned_to=MARIA)
+        book.put("CA-004", implementation_status="Implemented", implementation_date=DAY, test_status="Passed")
+        book.put("CA-004", test_date=DAY, other_notes="mine", assigned_to=MARIA)
         return book.put("CA-003@group-1", other_notes="also mine")
 
     def test_every_change_is_shown_while_a_choice_is_open(self, edited: Book) -> None:
@@ -77,18 +77,18 @@ class TestsOfKeptValues:
         planned = {Field.IMPLEMENTATION_STATUS: ImplementationStatus.PLANNED}
         save(services, "CA-001", planned)
         book.put("CA-001", test_status="FailedLowRisk", other_notes="mine")
-        one = ("CA-001", Field.IMPLEMENTATION_STATUS)
-        checked = book.check()
+        status, test = ("CA-001", Field.IMPLEMENTATION_STATUS), ("CA-001", Field.TEST_STATUS)
+        assert only(book.check().review.rows).open == (Field.TEST_STATUS,)
+        checked = book.check({test: True})
         row = only(checked.review.rows)
-        assert not checked.review.faults
-        assert Field.IMPLEMENTATION_STATUS in row.open
+        assert (checked.review.faults, row.open) == ((), (Field.IMPLEMENTATION_STATUS,))
+        assert TestStatus.FAILED_LOW in {change.new for change in row.depending}
+        assert not book.check({test: True, status: True}).review.faults
+        assert fault(book.check({test: True, status: False})).column == "Test Status"
         choices = {("CA-001", conflict.field): False for conflict in row.conflicts}
         kept = book.check(choices)
         assert (kept.review.faults, kept.why_not_applied) == ((), None)
         assert [change.new for change in only(kept.review.rows).changes] == ["mine"]
-        assert not book.check(
-            {("CA-001", conflict.field): True for conflict in row.conflicts} | {one: True}
-        ).review.faults
 
 
 class TestsOfWhatOthersChanged:
@@ -106,8 +106,3 @@ class TestsOfWhatOthersChanged:
         book["CA-001"]["Assigned To"] = None
         row = only(book.put("CA-001", other_notes="mine").check().review.rows)
         assert row.notices[0].startswith(f"Changed since the export: owner by {services.person.name} (20")
-
-    def test_evidence_that_was_added_is_told_by_who_stored_it(self, services: Services, book: Book) -> None:
-        save(services, "CA-001", {Field.OTHER_NOTES: "theirs"})
-        row = only(book.put("CA-001", other_notes=None, test_notes="mine").check().review.rows)
-        assert row.notices[0].startswith("Changed since the export: other notes by")

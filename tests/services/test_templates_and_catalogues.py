@@ -24,7 +24,6 @@ from template_files import own_template, read_template, write_template
 
 from cm_tui.bootstrap import open_services
 from cm_tui.model.drafts import AssessmentDraft
-from cm_tui.model.errors import InvalidInput
 from cm_tui.model.listing import ListQuery
 from cm_tui.services.services import Services
 
@@ -53,23 +52,37 @@ def sound(services: Services) -> bool:
     return services.history.verify().valid
 
 
-def test_a_catalogue_with_the_key_of_an_own_regulation_is_refused(own: Services, tmp_path: Path) -> None:
+def test_a_catalogue_with_the_key_of_an_own_regulation_leaves_it_alone(own: Services, tmp_path: Path) -> None:
     files = later(toml_action("CA-003", release="2026.3", satisfies={"direct": ["N 1"]}))
     files["catalogue.toml"]["regulations"] = ["r1", "house-rules"]
     files["regulations/house-rules.toml"] = toml_regulation("house-rules", toml_control("N 1"))
-    before = dump(Path(own.workspace.path))
-    with pytest.raises(InvalidInput, match="house-rules"):
-        own.catalogue.take_over(write_toml(tmp_path / "newer", files))
-    assert dump(Path(own.workspace.path)) == before
+    found = own.catalogue.take_over(write_toml(tmp_path / "newer", files))
+    assert found.left_alone == ("House rules",)
+    assert own.templates.review(tmp_path / "t.xlsx").is_nothing
+    assert sound(own)
+    assert own.catalogue.take_over(tmp_path / "newer").is_nothing
 
 
-def test_a_catalogue_with_the_id_of_an_own_control_is_refused(own: Services, tmp_path: Path) -> None:
+def test_a_catalogue_with_the_title_of_an_own_regulation_is_told_from_it(own: Services, tmp_path: Path) -> None:
+    files = later(toml_action("CA-003", release="2026.3", satisfies={"direct": ["N 1"]}))
+    files["catalogue.toml"]["regulations"] = ["r1", "other"]
+    files["regulations/other.toml"] = {**toml_regulation("other", toml_control("N 1")), "title": "House rules"}
+    own.catalogue.take_over(write_toml(tmp_path / "newer", files))
+    for key in ("other", "house-rules"):
+        own.exports.regulation(key, tmp_path / "o.xlsx", overwrite=True)
+        review = own.templates.review(tmp_path / "o.xlsx")
+        assert (review.key, review.is_nothing) == (key, True)
+
+
+def test_a_catalogue_with_the_id_of_an_own_control_gets_it(own: Services, tmp_path: Path) -> None:
     files = later(toml_action("CA-003", release="2026.3", satisfies={"direct": ["H 1"]}))
     controls = [toml_control(f"R1 Art. {number}") for number in (1, 2, 3)]
     vacated = toml_control("R1 Art. 9", status="vacated")
     files["regulations/r1.toml"]["control"] = [*controls, vacated, toml_control("H 1")]
-    with pytest.raises(InvalidInput, match="H 1"):
-        own.catalogue.take_over(write_toml(tmp_path / "newer", files))
+    own.catalogue.take_over(write_toml(tmp_path / "newer", files))
+    ids = [one.control.control_id for one in own.regulations.details("house-rules").controls]
+    assert sorted(ids) == ["H 2", "house-rules: H 1"]
+    assert own.templates.review(tmp_path / "t.xlsx").is_nothing
     assert sound(own)
 
 
@@ -100,7 +113,12 @@ class TestsOfATitleOfTwoActions:
         tabs["Actions"][2] = ["Bar the windows", *tabs["Actions"][2][1:], "Shut the windows"]
         tabs["ControlFamily"][2][4] = "Bar the windows;;Shut the windows"
         review = twins.templates.take_over(write_template(file, tabs))
-        assert {one.id for one in review.parts if one.kind.value == "action"} == {"XA-001", "XA-002", "CA-001", "CA-003"}
+        assert {one.id for one in review.parts if one.kind.value == "action"} == {
+            "XA-001",
+            "XA-002",
+            "CA-001",
+            "CA-003",
+        }
         assert sound(twins)
 
 

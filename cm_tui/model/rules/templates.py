@@ -13,12 +13,21 @@ LOWEST, HIGHEST = 1, 99
 """The scores that an own action can have, in whole points."""
 MOST_TITLE, MOST_NAME = 500, 200
 """Characters of a title, and of a name in a list."""
+MOST_IN_CELL, MOST_NAMED, MOST_COLUMNS = 500, 100_000, 100
+"""Names that a cell holds, those that all controls name together, and columns of the organisation's own that a tab has."""
+SHIPPED_PRODUCT = "Microsoft 365"
+"""The product of every regulation of the catalogue; its certification is its short title."""
 SOLUTIONS = ("Microsoft Purview Compliance Manager",)
 """Where the work of an own action is recorded, as of every action that no product does."""
 ENDS_INHERITANCE = (
     "This changes or removes what the catalogue says: the regulation becomes your organisation's, and newer catalogues leave it "
     "alone from then on."
 )
+RENAMED = (
+    "If one of the new actions is an old one under another title, write its old title in the column oldActionTitle of the tab "
+    "Actions: then it keeps its id and its work."
+)
+MORE_FAULTS = "… and more; mend these first."
 NOTHING_TO_DO = "The regulation is already as the file says; there is nothing to do."
 _STAGES = {Function.PREVENTATIVE: Stage.PREVENT, Function.DETECTIVE: Stage.TRACK, Function.CORRECTIVE: Stage.PROTECT}
 
@@ -47,10 +56,12 @@ def why_score_is_refused(value: object) -> str | None:
     return f"An action's score is a whole number from {LOWEST} to {HIGHEST}; write one."
 
 
-def why_text_is_refused(text: str, most: int) -> str | None:
-    """Why a text cannot be a title or a name, or None."""
+def why_text_is_refused(text: str, most: int, what: str | None = None) -> str | None:
+    """Why a text cannot be a title or a name, or None; `what` says what a blank one should be."""
     if text and text.isprintable() and len(text) <= most:
         return None
+    if not text and what is not None:
+        return f"Write {what}, {most} characters at most."
     return f"Write one line of visible characters here, {most} of them at most."
 
 

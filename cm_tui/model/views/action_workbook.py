@@ -64,12 +64,14 @@ class RowReview:
     notices: tuple[str, ...] = ()
     named: str | None = None
     """The id that stands in the workbook, where the action was found by its name and group instead."""
+    depending: tuple[FieldChange, ...] = ()
+    """What the row would change besides if in every conflict that waits for a choice the workbook's value were taken."""
     stale: bool = False
     """Whether the stored record is newer than the exported one, be it in other fields than those that the workbook changes."""
 
     @property
     def is_conflicting(self) -> bool:
-        """Whether the record was changed by others since the export, and the workbook says otherwise."""
+        """Whether the record was changed since the export, and the workbook says otherwise."""
         return self.stale or bool(self.conflicts)
 
     @property
@@ -107,7 +109,7 @@ class ActionsReview:
 
     @property
     def conflicting(self) -> tuple[RowReview, ...]:
-        """The rows whose record was changed by others since the export."""
+        """The rows whose record was changed since the export."""
         return tuple(one for one in self.rows if one.is_conflicting)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 from cm_tui.model.views.actions import Points
@@ -20,6 +21,33 @@ class Counts:
     def told(self, in_all: int) -> str:
         """In words, with how many there are afterwards: `2 added, 1 changed, 0 removed; 7 in all`."""
         return f"{self.added} added, {self.changed} changed, {self.removed} removed; {in_all} in all"
+
+
+class PartKind(StrEnum):
+    """What a template changes parts of."""
+
+    CONTROL = "control"
+    ACTION = "action"
+
+
+class PartChange(StrEnum):
+    """What becomes of a part, as seen from the regulation."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPart:
+    """A control or an action that a template adds to the regulation, changes in it, or removes from it."""
+
+    kind: PartKind
+    change: PartChange
+    id: str
+    title: str
+    note: str = ""
+    """What that means, in a few words; empty where nothing is to be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +80,21 @@ class TemplateReview:
     notices: tuple[str, ...] = ()
     template_changes: bool = False
     """Whether services, own columns or the order of controls change."""
+    parts: tuple[ChangedPart, ...] = ()
+    """Every control that changes, then every action: those added, changed, removed."""
+    maximum_before: int = 0
+    """The maximum score of the regulation before, in millionths; 0 for a new one."""
+    more_faults: bool = False
+    """Whether there are more faults than these; with so many nobody looks for the rest."""
+
+    @property
+    def what(self) -> str:
+        """`new`, `modified` or `unchanged`."""
+        return "unchanged" if self.is_nothing else "new" if self.is_new else "modified"
+
+    def those(self, kind: PartKind, change: PartChange) -> tuple[ChangedPart, ...]:
+        """The controls or actions of which the same becomes."""
+        return tuple(one for one in self.parts if one.kind is kind and one.change is change)
 
     @property
     def is_nothing(self) -> bool:

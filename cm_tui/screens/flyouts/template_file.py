@@ -30,10 +30,18 @@ class TemplateFileFlyout(PathFlyout[TemplateReview]):
         Binding("ctrl+s", "save", "Review", id="template.look", tooltip="See what importing this workbook would do"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, path: str = "") -> None:
+        """Make the flyout; `path` is offered."""
         field = PathInput("Excel workbook", partial(matches_of, ending=".xlsx"))
         super().__init__("Import a regulation", HINT, field)
         self._stopped = threading.Event()
+        self._path = path
+
+    def on_mount(self) -> None:
+        """Offer the path."""
+        if self._path:
+            self._field.text = self._path
+        super().on_mount()
 
     def action_save(self) -> None:
         """Read the workbook."""

@@ -1,8 +1,9 @@
-"""The flyout *Review a regulation*: what a template does in numbers, its faults to walk; all of it is imported, or nothing."""
+"""The flyout *Review a regulation*: what a template does or its faults, to walk; all of it is imported, or nothing."""
 
 from __future__ import annotations
 
 import asyncio
+import threading
 from functools import partial
 from typing import ClassVar
 
@@ -32,9 +33,10 @@ from cm_tui.widgets.text import show
 
 PAGE = 200
 """Rows of a page of the table."""
-BUSY = "The regulation is being imported; wait a moment."
+BUSY = "The regulation is being imported; esc stops that, and nothing is stored."
+STOPPING = "Stopping …"
 FAULTY = "The workbook has faults; mend them, and import it again."
-NO_LINES = "No action begins, and no assessment uses the regulation."
+NO_LINES = "No control and no action changes, and no assessment uses the regulation."
 
 
 class TemplateTable(UnmarkedTable[TemplateLine]):
@@ -72,6 +74,7 @@ class TemplateFlyout(Opened, Flyout[TemplateReview]):
         self.lines: tuple[TemplateLine, ...] = ()
         self.table = TemplateTable(TEMPLATE_COLUMNS, empty=NO_LINES)
         self._is_importing = False
+        self._stopped = threading.Event()
 
     def compose_body(self) -> ComposeResult:
         """Numbers, the lines, the one under the cursor."""
@@ -112,10 +115,10 @@ class TemplateFlyout(Opened, Flyout[TemplateReview]):
     # Keys
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
-        """Nothing can be done while the regulation is being imported, and nothing imported with faults."""
-        if self._is_importing:
-            return BUSY
-        return self._why_no_import if binding_id == "template.import" else None
+        """Nothing is imported twice, and nothing with faults; esc stops what is being imported."""
+        if binding_id != "template.import":
+            return None
+        return BUSY if self._is_importing else self._why_no_import
 
     @property
     def _why_no_import(self) -> str | None:
@@ -131,9 +134,10 @@ class TemplateFlyout(Opened, Flyout[TemplateReview]):
             self._import()
 
     def action_cancel(self) -> None:
-        """Close the flyout; what is being imported is waited for, because nobody would know whether it was done."""
+        """Go back to the file; what is being imported is stopped instead, unless it is stored by then."""
         if self._is_importing:
-            self.tell(BUSY, "warning")
+            self._stopped.set()
+            self._say(STOPPING, MUTED)
         else:
             super().action_cancel()
 
@@ -149,6 +153,7 @@ class TemplateFlyout(Opened, Flyout[TemplateReview]):
             EndInheritanceDialog(self.review.title)
         ):
             return
+        self._stopped.clear()
         self._follow(True)
         self._say("Importing …", MUTED)
         try:
@@ -165,9 +170,10 @@ class TemplateFlyout(Opened, Flyout[TemplateReview]):
         """Import what is shown, and tell what that did; None where it changed, and is shown as it is now."""
         templates = self.services.templates
         try:
-            return await asyncio.to_thread(templates.take_over, self.review.file, self.review)
+            work = partial(templates.take_over, self.review.file, self.review, cancelled=self._stopped.is_set)
+            return await asyncio.to_thread(work)
         except StaleEdit as stale:
-            self.review = await asyncio.to_thread(templates.review, self.review.file)
+            self.review = await asyncio.to_thread(templates.review, self.review.file, cancelled=self._stopped.is_set)
             self._show()
             self._say(str(stale), "$text-warning")
             return None

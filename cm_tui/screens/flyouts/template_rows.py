@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from cm_tui.model.rules.points import show_points
-from cm_tui.model.rules.templates import ENDS_INHERITANCE
-from cm_tui.model.views.templates import TemplateReview
-from cm_tui.screens.flyouts.preview_text import score_text
+from cm_tui.model.rules.templates import ENDS_INHERITANCE, MORE_FAULTS
+from cm_tui.model.views.templates import PartChange, TemplateReview
+from cm_tui.screens.flyouts.preview_text import change_text
 from cm_tui.widgets.folding import INK, MUTED, hanging, labelled
 from cm_tui.widgets.status import Tone
 from cm_tui.widgets.table import Cell, Column
 from cm_tui.widgets.text import show
 
-_LOOKS: dict[str, tuple[str, Tone]] = {"new": ("+", "good"), "changes": ("~", "accent"), "fault": ("✗", "bad")}
+_LOOKS: dict[str, tuple[str, Tone]] = {
+    PartChange.ADDED: ("+", "good"),
+    PartChange.CHANGED: ("~", "accent"),
+    PartChange.REMOVED: ("−", "warning"),
+    "changes": ("~", "accent"),
+    "fault": ("✗", "bad"),
+}
 """Glyph and tone of what is said of something."""
 
 
@@ -49,7 +55,7 @@ TEMPLATE_COLUMNS: tuple[Column[TemplateLine], ...] = (
 
 
 def template_lines(review: TemplateReview) -> tuple[TemplateLine, ...]:
-    """The faults, if there are any; else what begins, and the assessments that change."""
+    """The faults, if there are any; else the assessments that change, and every control and action that does."""
     return tuple(_faults(review)) or tuple(_changes(review))
 
 
@@ -59,23 +65,29 @@ def _faults(review: TemplateReview) -> Iterator[TemplateLine]:
         value = f"{one.value!r}: " if one.value else ""
         place = f"{one.sheet}, row {one.row}, {one.column}"
         yield TemplateLine(f"fault {number}", place, "fault", f"{value}{one.message}{allowed}")
+    if review.more_faults:
+        yield TemplateLine("more", MORE_FAULTS, "fault", "")
 
 
 def _changes(review: TemplateReview) -> Iterator[TemplateLine]:
-    for action, title in review.new_actions:
-        yield TemplateLine(f"action {action}", f"{action}  {title}", "new", "an improvement action of your own")
     for name in review.assessments:
         yield TemplateLine(f"assessment {name}", name, "changes", "this assessment uses the regulation")
     for number, notice in enumerate(review.notices):
         yield TemplateLine(f"notice {number}", notice, "notice", "")
+    for one in review.parts:
+        meaning = f"{one.kind.value}: {one.note}" if one.note else one.kind.value
+        yield TemplateLine(
+            f"{one.kind.value} {one.id} {one.change.value}", f"{one.id}  {one.title}", one.change.value, meaning
+        )
 
 
 def review_lines(review: TemplateReview, width: int) -> list[Content]:
     """The regulation, how many controls and actions change, its maximum score, the score before and after."""
-    what = "a new regulation" if review.is_new else "a modification"
+    what = {"new": "a new regulation", "modified": "a modification"}.get(review.what, "which stays as it is")
     if review.faults:
         count = len(review.faults)
-        said = f"{count} fault{'' if count == 1 else 's'}: mend the workbook, and import it again."
+        more = "More than " if review.more_faults else ""
+        said = f"{more}{count} fault{'' if count == 1 else 's'}: mend the workbook, and import it again."
         facts = [("File", review.file.name), ("Regulation", review.title)]
         return [*labelled(facts, width), *hanging(Content.styled("✗ ", "$text-error"), Content(said), width)]
     facts = [
@@ -83,10 +95,15 @@ def review_lines(review: TemplateReview, width: int) -> list[Content]:
         ("Product", review.product),
         ("Controls", review.controls.told(review.controls_in_all)),
         ("Actions", review.actions.told(review.actions_in_all)),
-        ("Maximum score", show_points(review.maximum_points)),
-        ("Score", score_text(review.before, review.after)),
+        ("Maximum score", _maximum(review)),
+        ("Score", change_text(review.before, review.after)),
     ]
     return labelled(facts, width)
+
+
+def _maximum(review: TemplateReview) -> str:
+    before, after = show_points(review.maximum_before), show_points(review.maximum_points)
+    return after if review.is_new or before == after else f"{before} → {after}"
 
 
 def promise_lines(review: TemplateReview, width: int) -> list[Content]:

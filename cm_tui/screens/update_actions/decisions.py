@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cm_tui.model.views.action_workbook import ActionsReview, CellConflict, RowReview
+from cm_tui.model.views.workbooks import CellFault
 from cm_tui.model.vocabulary import Field
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ class Decisions:
             return ()
         return self.conflicting if kind is Kind.CONFLICTS else self.changed
 
+    def action_of(self, fault: CellFault) -> tuple[str, str]:
+        """The id and the name in the row of a fault, as they stand there; empty where there is none."""
+        return self.upload.named(fault.row)
+
     def is_refused(self, row: RowReview) -> bool:
         """Whether a row in conflict has a fault as it is decided now."""
         return row.id in self._refused
@@ -109,7 +114,12 @@ class Decisions:
 
     def choose_all(self, workbook: bool) -> bool:
         """Decide every field that two people changed; what only others changed stays stored. Whether that changes anything."""
-        wanted = {(row.id, one.field): workbook and one.edited for row in self.conflicting for one in row.conflicts}
+        wanted = {
+            (row.id, one.field): workbook and (one.edited or self.waits(row, one.field))
+            for row in self.conflicting
+            for one in row.conflicts
+            if not workbook or one.edited or self.waits(row, one.field) or (row.id, one.field) in self.choices
+        }
         return self._decide(wanted)
 
     def _decide(self, wanted: dict[tuple[str, Field], bool]) -> bool:

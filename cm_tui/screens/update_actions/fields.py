@@ -18,7 +18,7 @@ from cm_tui.model.vocabulary import Field, FieldValue
 from cm_tui.screens.base import Opened
 from cm_tui.screens.update_actions.decisions import Decisions
 from cm_tui.screens.update_actions.field_part import FieldPart
-from cm_tui.screens.update_actions.review_rows import facts_text, refusal_lines
+from cm_tui.screens.update_actions.review_rows import DEPENDING, facts_text, local, refusal_lines
 from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import MUTED, hanging
@@ -83,7 +83,7 @@ class FieldsFlyout(Opened, Flyout[str]):
         self.query_one("#flyout-title", Static).update(plain(row.name))
         self._facts.put(partial(self._fact_lines, row))
         conflicts = {one.field: one for one in row.conflicts}
-        changes = {one.field: one for one in row.changes}
+        changes = {one.field: one for one in (*row.depending, *row.changes)}
         for field, part in self._parts.items():
             conflict, change = conflicts.get(field), changes.get(field)
             part.display = conflict is not None or change is not None
@@ -91,7 +91,7 @@ class FieldsFlyout(Opened, Flyout[str]):
             if conflict is not None:
                 part.put(partial(self._conflict_lines, row, conflict))
             elif change is not None:
-                part.put(partial(self._change_lines, change))
+                part.put(partial(self._change_lines, change, depends=change in row.depending))
         links = [(one.name, one.url) for one in row.links]
         self._links.put(lambda width: _link_lines(links, width))
         refused = partial(refusal_lines, self._decisions, row)
@@ -149,8 +149,10 @@ class FieldsFlyout(Opened, Flyout[str]):
         named = self._decisions.review.names.get(text, text)
         return Content(show(named, one_line=False)) if named else Content.styled(_NOTHING, MUTED)
 
-    def _change_lines(self, change: FieldChange, width: int) -> list[Content]:
-        lines = hanging(Content(""), Content.styled(change.field.label.capitalize(), "bold"), width)
+    def _change_lines(self, change: FieldChange, width: int, *, depends: bool) -> list[Content]:
+        depending = (f"  {DEPENDING}", MUTED) if depends else ""
+        head = Content.assemble((change.field.label.capitalize(), "bold"), depending)
+        lines = hanging(Content(""), head, width)
         lines += _labelled("  ", "from", self._said(change.field, change.old), width)
         return lines + _labelled("  ", "to", self._said(change.field, change.new), width)
 
@@ -161,7 +163,7 @@ class FieldsFlyout(Opened, Flyout[str]):
         lines = hanging(Content(""), head, width)
         stored = Content.assemble(
             self._said(conflict.field, conflict.stored),
-            (f"  by {show(conflict.who)}, {conflict.at.astimezone():%Y-%m-%d %H:%M}", MUTED),
+            (f"  by {show(conflict.who)}, {local(conflict.at)}", MUTED),
         )
         yours = self._said(conflict.field, conflict.yours)
         if not conflict.edited:

@@ -32,14 +32,23 @@ _LEAD = (
 
 
 class Reminders(FoldingList, inherit_bindings=False):
-    """The reminders; space ticks the one under the cursor, enter is for what is around."""
+    """The reminders; space and enter tick the one under the cursor; with both ticked enter is for what is around."""
 
     DEFAULT_CSS = """
     Reminders { height: auto; max-height: 100%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *ChoiceList.BINDINGS[:-1],
+        *ChoiceList.BINDINGS[2:-1],
+        Binding("down,j", "cursor_down", "Down", id="reminders.down", tooltip="Move to the next reminder"),
+        Binding("up,k", "cursor_up", "Up", id="reminders.up", tooltip="Move to the reminder before"),
         Binding("space", "tick", "Tick", id="reminders.tick", tooltip="Tick or untick the reminder under the cursor"),
+        Binding(
+            "enter",
+            "tick_open",
+            "Tick",
+            id="reminders.enter",
+            tooltip="Tick the reminder under the cursor; when both are ticked, go on",
+        ),
     ]
 
     class Ticked(Message):
@@ -55,10 +64,22 @@ class Reminders(FoldingList, inherit_bindings=False):
         if self.highlighted is not None:
             self._tick(self.highlighted)
 
+    def action_tick_open(self) -> None:
+        """Tick the reminder under the cursor, or the one that is not ticked yet."""
+        at = self.highlighted
+        self._tick(at if at is not None and at not in self.ticked else self._open_ones[0])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """With both ticked enter goes on."""
+        return bool(self._open_ones) if action == "tick_open" else True
+
+    @property
+    def _open_ones(self) -> list[int]:
+        return [at for at in range(len(REMINDERS)) if at not in self.ticked]
+
     def _tick(self, at: int) -> None:
         self.ticked ^= {at}
-        open_ones = [other for other in range(len(REMINDERS)) if other not in self.ticked]
-        self._put(open_ones[0] if at in self.ticked and open_ones else at)
+        self._put(self._open_ones[0] if at in self.ticked and self._open_ones else at)
         self.post_message(self.Ticked())
 
     def _put(self, current: int) -> None:

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from cm_tui.screens.update_actions.decisions import NOTHING_CHANGES, Decisions, Kind
-from cm_tui.screens.update_actions.review_rows import COLUMNS, ReviewLine, brief_lines, ids_of, line_of
+from cm_tui.screens.update_actions.review_rows import COLUMNS, ReviewLine, brief_lines, ids_of, in_room, line_of
 from cm_tui.screens.update_actions.review_text import head_lines, look_lines
 from cm_tui.screens.wizard.step import Step
 from cm_tui.widgets.folded import Folded
@@ -41,7 +41,7 @@ class ReviewStep(Step):
         #head { height: auto; max-height: 9; }
         #kinds { margin: 1 0 0 0; padding: 0; }
         ReviewTable { height: 1fr; min-height: 4; }
-        #brief { height: 5; margin-top: 1; }
+        #brief { height: 6; margin-top: 1; }
         #look { height: auto; margin-top: 1; }
     }
     """
@@ -58,9 +58,7 @@ class ReviewStep(Step):
             "enter,right", "open", "open", "Fields", "See the fields of this row, what they were and what they become"
         ),
         _key("1", "decide(False)", "keep", "Keep stored", "Keep what is stored in the fields of this row in conflict"),
-        _key(
-            "2", "decide(True)", "take", "Take workbook's", "Take the workbook's values of this row where it was edited"
-        ),
+        _key("2", "decide(True)", "take", "Take file's", "Take the workbook's values of this row where it was edited"),
         _key("K", "decide_all(False)", "keep_all", "Keep all", "Keep what is stored in all rows in conflict"),
         _key("T", "decide_all(True)", "take_all", "Take all", "Take the workbook's values in all rows in conflict"),
         _key("space", "look", "look", "Looked through", "Tick that you have looked through every change"),
@@ -156,7 +154,7 @@ class ReviewStep(Step):
         if (decisions := self.decisions) is not None:
             known = self.table.cursor_id in self.table.ids
             line = line_of(decisions, self.kind, self.table.cursor_id) if known and self.table.cursor_id else None
-            self._brief.put(lambda width: brief_lines(decisions, line, width))
+            self._brief.put(lambda width: in_room(brief_lines(decisions, line, width), self._brief.content_size.height))
 
     @on(PagedTable.PageWanted)
     def _page_wanted(self, event: PagedTable.PageWanted) -> None:
@@ -196,7 +194,7 @@ class ReviewStep(Step):
         if decisions is None or self.kind is not Kind.CONFLICTS or identity is None:
             return
         row = decisions.rows[identity]
-        fields = tuple(one.field for one in row.conflicts if one.edited or not workbook)
+        fields = tuple(one.field for one in row.conflicts if one.edited or not workbook or one.field in row.open)
         if decisions.choose(row, fields, workbook):
             self.post_message(self.Decided())
 

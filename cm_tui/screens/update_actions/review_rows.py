@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from textual.content import Content
 
@@ -18,7 +19,9 @@ from cm_tui.widgets.table import Cell, Column
 from cm_tui.widgets.text import show
 
 LINKS = "links"
+DEPENDING = "(if the workbook's value is taken)"
 _EMPTY = "(empty)"
+_MORE = "  … enter shows all of it"
 _MOST_ALLOWED = 12
 
 
@@ -31,6 +34,8 @@ class ReviewLine:
     waiting: int = 0
     refused: bool = False
     fault: CellFault | None = None
+    action: tuple[str, str] = ("", "")
+    """Of a fault: the id and the name that stand in its row."""
 
 
 def ids_of(decisions: Decisions, kind: Kind) -> tuple[str, ...]:
@@ -43,14 +48,16 @@ def ids_of(decisions: Decisions, kind: Kind) -> tuple[str, ...]:
 def line_of(decisions: Decisions, kind: Kind, identity: str) -> ReviewLine:
     """The line with an id; made when it comes into sight."""
     if kind is Kind.FAULTS:
-        return ReviewLine(identity, fault=decisions.review.faults[int(identity)])
+        fault = decisions.review.faults[int(identity)]
+        return ReviewLine(identity, fault=fault, action=decisions.action_of(fault))
     row = decisions.rows[identity]
     return ReviewLine(identity, row, decisions.waiting_in(row), decisions.is_refused(row))
 
 
 def fields_of(row: RowReview) -> list[str]:
     """The names of the fields that a row is about, each once, in the order in which they are shown."""
-    named = {one.field for one in row.changes} | {one.field for one in row.conflicts}
+    changed = {one.field for one in (*row.changes, *row.depending)}
+    named = changed | {one.field for one in row.conflicts}
     return [field.label for field in Field if field in named] + ([LINKS] if row.links else [])
 
 
@@ -95,7 +102,9 @@ COLUMNS: Mapping[Kind, Sequence[Column[ReviewLine]]] = {
         Column("message", "What is wrong", 30, 100, lambda line: Cell(_of_fault(line).message, "bad", "✗")),
         Column("row", "Row", 6, 90, lambda line: Cell(str(_of_fault(line).row)), "right"),
         Column("column", "Column", 21, 80, lambda line: Cell(_of_fault(line).column)),
+        Column("action", "Id", 14, 75, lambda line: Cell(line.action[0])),
         Column("value", "Value", 20, 70, lambda line: Cell(*_value(_of_fault(line)))),
+        Column("name", "Improvement action", 26, 65, lambda line: Cell(line.action[1])),
     ),
     Kind.CONFLICTS: (
         Column("name", "Improvement action", 26, 100, _name),
@@ -114,15 +123,24 @@ def brief_lines(decisions: Decisions, line: ReviewLine | None, width: int) -> li
     """A line in some words: what is wrong with a cell and what could stand there, or what changes in an action."""
     if line is None:
         return []
-    return fault_lines(line.fault, width) if line.fault is not None else _row_lines(decisions, _of_row(line), width)
+    if line.fault is not None:
+        return _fault_lines(line.fault, line.action, width)
+    return _row_lines(decisions, _of_row(line), width)
 
 
-def fault_lines(fault: CellFault, width: int) -> list[Content]:
-    """A fault in full: where, what stands there, what is wrong, what could stand there."""
+def in_room(lines: list[Content], room: int) -> list[Content]:
+    """As many lines as there is room for; where some are left out the last one says so, and which key shows them."""
+    return lines if len(lines) <= room or not room else [*lines[: room - 1], Content.styled(_MORE, MUTED)]
+
+
+def _fault_lines(fault: CellFault, action: tuple[str, str], width: int) -> list[Content]:
+    """A fault: where, what stands there, of which action, what is wrong, what could stand there."""
     where = Content.assemble(
         (f"Row {fault.row}, {show(fault.column)}", "bold"), (f"  {show(fault.sheet)}  ", MUTED), show(_value(fault)[0])
     )
     lines = hanging(Content.styled("✗ ", "$text-error"), where, width)
+    if any(action):
+        lines += hanging(Content("  "), Content.styled(show("  ".join(filter(None, action))), MUTED), width)
     lines += hanging(Content("  "), Content(show(fault.message)), width)
     if fault.allowed:
         more = len(fault.allowed) - _MOST_ALLOWED
@@ -141,14 +159,23 @@ def _row_lines(decisions: Decisions, row: RowReview, width: int) -> list[Content
         for one in row.conflicts
         if decisions.waits(row, one.field)
     ]
+    said += [f"! {one}" for one in row.notices]
+    said += [
+        f"{one.field.label}: {_named(names, one.field, one.stored)} stored by {one.who}, {local(one.at)}, stays"
+        for one in row.conflicts
+        if not one.edited and decisions.chosen(row, one) is False
+    ]
     if decisions.is_refused(row):
         return [*lines, *refusal_lines(decisions, row, width)]
     said += [
         f"{one.field.label}: {_named(names, one.field, one.old)} → {_named(names, one.field, one.new)}"
         for one in row.changes
     ]
+    said += [
+        f"{one.field.label}: {_named(names, one.field, one.old)} → {_named(names, one.field, one.new)} {DEPENDING}"
+        for one in row.depending
+    ]
     said += [f"link: {one.name}" for one in row.links]
-    said += [f"! {one}" for one in row.notices]
     return [*lines, *hanging(Content("  "), Content(show(" · ".join(said) or "stays as it is stored")), width)]
 
 
@@ -159,6 +186,11 @@ def refusal_lines(decisions: Decisions, row: RowReview, width: int) -> list[Cont
     found = (one for one in decisions.review.faults if one.row == row.row)
     said = " ".join(f"{one.column}: {one.message}" for one in found)
     return hanging(Content.styled("✗ ", "$text-error"), Content(show(f"Refused as it is decided. {said}")), width)
+
+
+def local(at: datetime) -> str:
+    """A moment in the time of the person who reads it."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _named(names: Mapping[str, str], field: Field, value: FieldValue) -> str:

@@ -8,8 +8,9 @@ from typing import ClassVar
 from textual import on, work
 
 from cm_tui.screens.base import asks
-from cm_tui.screens.flyouts.export import ExportFlyout, safe_name
+from cm_tui.screens.flyouts.export import safe_name
 from cm_tui.screens.undoing import take_back
+from cm_tui.screens.update_actions.copying import CorrectedCopyFlyout
 from cm_tui.screens.update_actions.decisions import Kind
 from cm_tui.screens.update_actions.fault import FaultFlyout
 from cm_tui.screens.update_actions.fields import FieldsFlyout
@@ -30,16 +31,16 @@ class UpdateActionsWizard(WorkbookWizard):
         &.-short {
             #flyout-panel #flyout-body { padding: 0 1; }
             #file-state, #kinds, #brief, #look { margin-top: 0; }
-            #head { max-height: 5; }
-            #brief { height: 3; }
+            #head { max-height: 40%; }
+            #brief { height: 25%; }
         }
     }
     """
     KEY_BAR: ClassVar[tuple[str, ...]] = (
-        *("wizard.again", "updating.apply", "updating.finish", "updating.recent", "wizard.next"),
-        *("table.open", "updating.keep", "updating.take", "updating.look", "updating.correct", "wizard.back"),
-        *("updating.undo", "updating.again", "reminders.tick", "path.complete", "updating.other_file"),
-        *("updating.keep_all", "updating.take_all"),
+        *("wizard.again", "updating.apply", "updating.keep", "updating.take", "updating.finish", "updating.recent"),
+        *("reminders.enter", "wizard.next", "table.open", "updating.correct", "wizard.back", "updating.look"),
+        *("reminders.tick", "reminders.down", "reminders.up", "updating.undo", "updating.again", "path.complete"),
+        *("updating.other_file", "updating.keep_all", "updating.take_all"),
     )
     LOSS = "No action was updated."
     WAIT = "The actions are being updated; wait for it."
@@ -120,7 +121,7 @@ class UpdateActionsWizard(WorkbookWizard):
         if (decisions := self.decisions) is None or not self.is_current:
             return
         if event.kind is Kind.FAULTS:
-            await self.app.push_screen(FaultFlyout(decisions.review.faults[int(event.id)]))
+            await self.app.push_screen(FaultFlyout(decisions, int(event.id)), self._fields_left)
         else:
             self._fields = FieldsFlyout(decisions, ids_of(decisions, event.kind), event.id, self.decided)
             await self.app.push_screen(self._fields, self._fields_left)
@@ -142,7 +143,7 @@ class UpdateActionsWizard(WorkbookWizard):
         name = str(decisions.file.with_name(safe_name(f"{decisions.file.stem}-corrected")))
         what = "The workbook as it was read, with each fault as a comment in its cell. Mend it in Excel and choose it again."
         correct = self.services.action_workbooks.write_corrected
-        flyout = ExportFlyout(
+        flyout = CorrectedCopyFlyout(
             "Corrected copy",
             what,
             name,

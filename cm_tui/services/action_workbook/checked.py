@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
+from cm_tui.model.rules.workbook import shown_as_text
 from cm_tui.model.views.action_workbook import ActionsReview, Choices, NewLink
-from cm_tui.services.action_workbook.columns import Cells, Columns
+from cm_tui.services.action_workbook.columns import PLACES, Cells, Columns
+from cm_tui.services.action_workbook.layout import ACTION_ID, NAME
 from cm_tui.services.actions.planning import Plan
 from cm_tui.services.workbooks.reading import ReadSheet
 
@@ -21,6 +25,15 @@ class Upload:
     columns: Columns
     rows: tuple[tuple[int, Cells], ...]
     sha256: str
+
+    def named(self, row: int) -> tuple[str, str]:
+        """The id and the name that stand in a row of Excel, whatever they are worth; empty where there is none."""
+        at = bisect_left(self.rows, row, key=itemgetter(0))
+        if at == len(self.rows) or self.rows[at][0] != row:
+            return "", ""
+        cells = self.rows[at][1]
+        identity, name = (cells[PLACES[heading]] for heading in (ACTION_ID, NAME))
+        return ("" if identity is None else shown_as_text(identity)), ("" if name is None else shown_as_text(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class Checked:
             return f"{cells} at fault in {review.file.name}; mend them and read it in again. Nothing was changed."
         if review.undecided:
             fields = "1 field was" if review.undecided == 1 else f"{review.undecided} fields were"
-            return f"{fields} changed by others since the export too; choose for each which value holds. Nothing was changed."
+            return f"{fields} changed since the export too; choose for each which value holds. Nothing was changed."
         if review.found_by_name and not self.names_confirmed:
             return "Some actions were found by their names only; say that they are the right ones. Nothing was changed."
         return None

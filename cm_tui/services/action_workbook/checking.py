@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from cm_tui.model.rules.workbook import brief
 from cm_tui.model.tables.history import Event
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.views.action_workbook import ActionsReview, Choices, RowReview
@@ -16,7 +17,7 @@ from cm_tui.model.vocabulary import Field
 from cm_tui.services.action_workbook.checked import Checked, Upload
 from cm_tui.services.action_workbook.deciding import Decided, decide
 from cm_tui.services.action_workbook.exported import Moved, moved_since
-from cm_tui.services.action_workbook.faults import Faults
+from cm_tui.services.action_workbook.faults import MOST_FAULTS, Faults
 from cm_tui.services.action_workbook.proposing import Proposed, Proposing
 from cm_tui.services.action_workbook.rows import RowEdit, Rows
 from cm_tui.services.action_workbook.values import People, Wrong
@@ -27,6 +28,9 @@ from cm_tui.services.clock import Actor
 from cm_tui.services.effort import Effort
 from cm_tui.services.score.sums import totals
 
+_PORTION = 25
+"""Rows between two questions whether to go on."""
+_FEW = 5
 _NO_VERSIONS = (
     "This workbook does not say at which versions it was exported, as Purview's own do not: whether somebody changed an "
     "action since cannot be told. Look at every change."
@@ -70,13 +74,15 @@ class Checking:
         proposing = Proposing(Planner(self.session, self.actor), faults)
         for portion in chunks(edits):
             records = find_records(self.session, [one.id for one in portion])
-            for edit in portion:
+            for number, edit in enumerate(portion, start=1):
                 decided = decide(edit, moved.get(edit.id), self.choices, faults)
                 proposed = Proposed(None) if _is_unclear(edit) else proposing.propose(edit, decided, records[edit.id])
                 row = _row(edit, decided, proposed)
                 if row.changes_something or row.conflicts:
                     yield row, proposed.plan if row.changes_something else None
-            self.effort.step(len(portion))
+                if number % _PORTION == 0:
+                    self.effort.step(_PORTION)
+            self.effort.step(len(portion) % _PORTION)
 
     def _review(
         self,
@@ -126,15 +132,18 @@ def _row(edit: RowEdit, decided: Decided, proposed: Proposed) -> RowReview:
         changes=() if plan is None else plan.field_changes,
         links=edit.links,
         conflicts=decided.conflicts,
-        open=decided.open,
-        notices=proposed.notices,
+        open=(*decided.open, *proposed.waiting),
+        notices=(*decided.said, *proposed.notices),
         named=edit.named,
+        depending=proposed.depending,
         stale=decided.stale,
     )
 
 
 def _notices(upload: Upload, rows: Rows) -> Iterator[str]:
     """What is to be known of the whole workbook."""
+    if rows.faults.is_too_much:
+        yield f"There are more than {MOST_FAULTS:,} faults; mend these first."
     if not upload.columns.has_versions:
         yield _NO_VERSIONS
     elif rows.versionless:
@@ -143,6 +152,13 @@ def _notices(upload: Upload, rows: Rows) -> Iterator[str]:
     if rows.kept:
         which = "1 row names" if rows.kept == 1 else f"{rows.kept} rows name"
         yield f"{which} less evidence than there is: all of it stays, because a workbook never deletes evidence."
+    if rows.renamed:
+        yield f"Found by their names, with nothing to change: {_few(rows.renamed)}."
     if upload.columns.ignored:
-        named = ", ".join(f"“{one}”" for one in upload.columns.ignored)
+        named = _few([f"“{brief(one)}”" for one in upload.columns.ignored])
         yield f"Columns that mean nothing here were not read: {named}."
+
+
+def _few(named: Sequence[str]) -> str:
+    more = len(named) - _FEW
+    return ", ".join(named[:_FEW]) + (f" and {more} more" if more > 0 else "")

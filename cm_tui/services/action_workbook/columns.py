@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TypeAlias
 
 from cm_tui.model.errors import InvalidInput
-from cm_tui.model.rules.workbook import shown_as_text
+from cm_tui.model.rules.workbook import brief, shown_as_text
 from cm_tui.services.action_workbook.layout import COLUMNS, UPDATE, VERSION
 from cm_tui.services.workbooks.reading import CellValue, ReadSheet
 
@@ -49,7 +49,9 @@ def located(sheet: ReadSheet) -> Columns:
     meant = [known.get(" ".join(text.split()).casefold()) for text in texts]
     _refuse_missing([heading for heading in COLUMNS if heading not in meant])
     _refuse_doubled([heading for heading, count in Counter(meant).items() if heading is not None and count > 1])
-    headings = tuple(one or text or letter(place) for place, (one, text) in enumerate(zip(meant, texts, strict=True)))
+    headings = tuple(
+        one or brief(text) or letter(place) for place, (one, text) in enumerate(zip(meant, texts, strict=True))
+    )
     places = {heading: place for place, heading in enumerate(meant) if heading is not None}
     ignored = tuple(text for one, text in zip(meant, texts, strict=True) if one is None and text)
     return Columns(headings, places, ignored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -40,9 +41,10 @@ def write_corrected(
         ("Of the workbook", upload.file.name),
         ("Cells to mend", len(review.faults)),
     ]
+    update = update_sheet(rows, len(rows), people=people_range(len(people)), comments=_comments(review, places))
     sheets = (
         how_to_sheet([*facts, *_elsewhere(review, places)]),
-        update_sheet(rows, len(rows), people=people_range(len(people)), comments=_comments(review, places)),
+        replace(update, opened=True),
         valid_values_sheet(people),
     )
     write_workbook(target, sheets, (), overwrite=overwrite, progress=progress, cancelled=cancelled)

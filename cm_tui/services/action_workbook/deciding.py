@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cm_tui.model.rules.workbook import NEW_TEST_STATUSES, permitted_in_workbook
@@ -14,6 +14,7 @@ from cm_tui.services.action_workbook.faults import Faults
 from cm_tui.services.action_workbook.layout import HEADINGS, field_cell
 from cm_tui.services.action_workbook.rows import RowEdit
 from cm_tui.services.action_workbook.values import Typed, Wrong, tokens
+from cm_tui.services.actions.foreign import Touch
 from cm_tui.services.workbooks.reading import CellValue
 
 
@@ -26,6 +27,16 @@ class Decided:
     open: tuple[Field, ...]
     stale: bool
     """Whether the record was changed since the export."""
+    kept: tuple[CellConflict, ...] = ()
+    """The conflicts in which what is stored stays."""
+    chosen: frozenset[Field] = frozenset()
+    """The fields of which somebody said which value holds."""
+    said: tuple[str, ...] = ()
+    """What else others changed since the export, who and when."""
+
+    def taking(self, fields: Collection[Field]) -> Mapping[Field, FieldValue]:
+        """What would be stored if in the conflicts of these fields the workbook's values were taken."""
+        return {**self.values, **{one.field: one.yours for one in self.conflicts if one.field in fields}}
 
 
 def decide(edit: RowEdit, moved: Moved | None, choices: Choices, faults: Faults) -> Decided:
@@ -49,7 +60,15 @@ def decide(edit: RowEdit, moved: Moved | None, choices: Choices, faults: Faults)
         if isinstance(typed, Wrong) and (conflict is None or conflict.edited):
             faults.add(edit.number, HEADINGS[field], _cell(edit, field), typed)
     _refuse_new_status(edit, values, faults)
-    return Decided(values, tuple(conflicts), tuple(waiting), moved is not None)
+    return Decided(
+        values,
+        tuple(conflicts),
+        tuple(waiting),
+        moved is not None,
+        tuple(one for one in conflicts if one.field not in values and one.field not in waiting),
+        frozenset(one.field for one in conflicts if (edit.id, one.field) in choices),
+        () if moved is None else tuple(_since(edit, moved, conflicts)),
+    )
 
 
 def implementation_after(edit: RowEdit, values: Mapping[Field, FieldValue]) -> ImplementationStatus:
@@ -63,12 +82,32 @@ def _conflict(edit: RowEdit, field: Field, typed: Typed, moved: Moved) -> CellCo
     if touch is None:
         return None
     before = moved.before[field]
+    if before == edit.stored.value(field):
+        return None  # somebody changed it and set it back
     edited = not _as_exported(edit, field, typed, before)
     exported = None if isinstance(before, Lost) else before
     stored = edit.stored.value(field)
     kept = stored if isinstance(before, Lost) else exported
     yours = kept if isinstance(typed, Wrong) else typed
     return CellConflict(field, exported, stored, yours, touch.who, touch.at, edited)
+
+
+def _since(edit: RowEdit, moved: Moved, conflicts: Sequence[CellConflict]) -> Iterator[str]:
+    """What others changed beside the cells in conflict; or at least who stored the record last."""
+    shown = {one.field for one in conflicts}
+    beside = [
+        f"{field.label}{' and back' if moved.before[field] == edit.stored.value(field) else ''} {_by(touch)}"
+        for field, touch in moved.touched.items()
+        if field not in shown
+    ]
+    if beside:
+        yield f"Changed since the export: {', '.join(beside)}."
+    elif not conflicts:
+        yield f"Stored anew since the export {_by(moved.last)}."
+
+
+def _by(touch: Touch) -> str:
+    return f"by {touch.who} ({touch.at.astimezone():%Y-%m-%d %H:%M})"
 
 
 def _as_exported(edit: RowEdit, field: Field, typed: Typed, before: FieldValue | Lost) -> bool:

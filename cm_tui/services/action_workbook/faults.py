@@ -14,9 +14,14 @@ from cm_tui.services.action_workbook.values import Wrong
 from cm_tui.services.workbooks.reading import CellValue, ReadSheet
 
 FORMULA = "A formula stands here; put in its place what it says (copy the cell, then paste the value only)."
+A_FORMULA = "a formula"
 MERGED = "The cells {} are merged; take the merging back, so that every row has its own cells."
 ERROR = "Excel could not work this out; write the value itself."
-_FIRST = re.compile(r"\$?([A-Z]+)\$?([0-9]+)")
+NOWHERE = "Cells that do not exist are merged on this sheet; open it in Excel and save it again as .xlsx."
+MOST_FAULTS = 1000
+"""So many are told of; whoever has more mends these first."""
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6})?")
+_WIDEST, _DEEPEST = 16_384, 1_048_576
 
 
 @dataclass
@@ -25,6 +30,10 @@ class Faults:
 
     columns: Columns
     found: dict[tuple[int, int], CellFault] = field(default_factory=dict)
+    rows: set[int] = field(default_factory=set)
+    """The rows that have a fault, those included of which there is too much to tell."""
+    is_too_much: bool = False
+    """Whether there are more faults than are told of."""
 
     def add(self, row: int, heading: str, cell: CellValue, wrong: Wrong) -> None:
         """Something is wrong with the cell of a row under one of the layout's headings."""
@@ -35,13 +44,9 @@ class Faults:
         for row, column, wrong in self._of_form(sheet):
             cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
             cell = cells[column - 1] if column <= len(cells) else None
-            self._add(row, column - 1, self._heading(column - 1), sheet.wrong.get((row, column), cell), wrong)
+            value = A_FORMULA if cell is None and (row, column) in sheet.formulas else cell
+            self._add(row, column - 1, self._heading(column - 1), sheet.wrong.get((row, column), value), wrong)
         return sheet.formulas | frozenset(sheet.wrong)
-
-    @property
-    def rows(self) -> frozenset[int]:
-        """The rows that have a fault."""
-        return frozenset(row for row, _ in self.found)
 
     @property
     def all(self) -> tuple[CellFault, ...]:
@@ -52,15 +57,24 @@ class Faults:
         yield from ((row, column, Wrong(FORMULA)) for row, column in sheet.formulas)
         yield from ((row, column, Wrong(ERROR)) for row, column in sheet.wrong)
         for merged in sheet.merged:
-            if place := _FIRST.match(merged):
+            place = _RANGE.fullmatch(merged)
+            if place is None or _number(place[1]) > _WIDEST or int(place[2]) > _DEEPEST:
+                yield 1, 1, Wrong(NOWHERE)
+            else:
                 yield int(place[2]), _number(place[1]), Wrong(MERGED.format(merged))
 
     def _heading(self, place: int) -> str:
         return self.columns.headings[place] if place < len(self.columns.headings) else letter(place)
 
     def _add(self, row: int, place: int, heading: str, cell: CellValue, wrong: Wrong) -> None:
+        self.rows.add(row)
+        if (row, place) in self.found:
+            return
+        if len(self.found) >= MOST_FAULTS:
+            self.is_too_much = True
+            return
         value = "" if cell is None else shown_as_text(cell)
-        self.found.setdefault((row, place), CellFault(UPDATE, row, heading, value, wrong.message, wrong.allowed))
+        self.found[row, place] = CellFault(UPDATE, row, heading, value, wrong.message, wrong.allowed)
 
 
 def _number(letters: str) -> int:

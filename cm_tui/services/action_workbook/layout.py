@@ -64,7 +64,7 @@ NO_SCOPE, SUBSCRIPTIONS = "N/A", "Subscriptions"
 BETWEEN_NAMES = ", "
 DAY = "mm/dd/yyyy"
 """How days are shown in Action Update."""
-_FIRST_DAY = date(1900, 3, 1)
+FIRST_DAY = date(1900, 3, 1)
 _IDENTIFIES = "These five columns and the hidden version say which action a row is; leave them as they are."
 _WIDTHS = (18, 40, 18, 14, 18, 24, 13, 44, 24, 13, 44, 44, 40, 30, 13)
 
@@ -189,7 +189,7 @@ def _column(heading: str, width: int, people: str | None) -> Column:
 
 def _day(day: date | None) -> Value:
     """A day as Excel knows it; one before its calendar as the text that is read back."""
-    return f"{day.month}/{day.day}/{day.year}" if day is not None and day < _FIRST_DAY else day
+    return f"{day.month}/{day.day}/{day.year}" if day is not None and day < FIRST_DAY else day
 
 
 def _spelled(value: FieldValue) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cm_tui.model.rules.workbook import read_documents, shown_as_text, why_entry_is_refused
+from cm_tui.model.rules.workbook import brief, read_documents, shown_as_text, why_entry_is_refused, why_too_many_entries
 from cm_tui.model.views.action_workbook import NewLink
 from cm_tui.services.action_workbook.faults import Faults
 from cm_tui.services.action_workbook.layout import DOCUMENTS, Document, documents_cell, standing_value
@@ -29,7 +29,11 @@ def new_links(
         faults.add(number, DOCUMENTS, cell, wrong)
         return (), ()
     known = [possible_text(documents_cell([one])) for one in documents]
-    entries, missing = read_documents(shown_as_text(cell), known)
+    text = shown_as_text(cell)
+    if reason := why_too_many_entries(text, known):
+        faults.add(number, DOCUMENTS, cell, Wrong(reason))
+        return (), ()
+    entries, missing = read_documents(text, known)
     for reason in filter(None, map(why_entry_is_refused, entries)):
         faults.add(number, DOCUMENTS, cell, Wrong(reason))
         return (), ()
@@ -38,5 +42,5 @@ def new_links(
 
 
 def _kept(missing: Sequence[str]) -> str:
-    named = ", ".join(missing[:_FEW]) + (" …" if len(missing) > _FEW else "")
+    named = ", ".join(map(brief, missing[:_FEW])) + (" …" if len(missing) > _FEW else "")
     return f"Evidence that the row does not name stays ({named}): a workbook never deletes evidence."

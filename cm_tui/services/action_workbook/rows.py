@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from cm_tui.model.rules.workbook import shown_as_text
+from cm_tui.model.rules.workbook import brief, shown_as_text
 from cm_tui.model.views.action_workbook import NewLink
 from cm_tui.model.vocabulary import Field
 from cm_tui.services.action_workbook.checked import Upload
@@ -32,7 +32,8 @@ from cm_tui.services.workbooks.cells import LONG_TEXTS, fits
 from cm_tui.services.workbooks.reading import CellValue
 
 _VERSION = PLACES[VERSION]
-_PORTION = 500
+_PORTION = 40
+"""Rows between two questions whether to go on."""
 Row: TypeAlias = tuple[int, Cells]
 
 
@@ -71,6 +72,8 @@ class Rows:
     """How many rows do not say at which version they were exported."""
     kept: int = 0
     """How many rows that change nothing leave out evidence that is there."""
+    renamed: list[str] = field(default_factory=list)
+    """The rows that change nothing and whose actions were found by their names: which id stands there, and which was meant."""
     _taken: dict[str, int] = field(default_factory=dict)
     """By action the row that it stands in."""
 
@@ -114,10 +117,11 @@ class Rows:
         seen = version_of(number, cells, found, self.faults)
         typed = _differing(cells, found, self.people)
         links, notices = new_links(number, cells[PLACES[DOCUMENTS]], found.row.documents, self.faults)
+        named = None if found is stored else _text(cells[0])
         if not (typed or links):
             self.kept += bool(notices)
+            self.renamed += [] if named is None else [f"row {number} says {brief(named)} and means {found.row.id}"]
             return None
-        named = None if found is stored else _text(cells[0])
         return RowEdit(number, cells, found, seen, typed, links, notices, named)
 
     def _is_first(self, number: int, cells: Cells, found: Stored) -> bool:
@@ -133,7 +137,7 @@ def _is_unedited(cells: Cells, stored: Stored) -> bool:
     written = action_row(stored.row)
     return all(
         cell == value or cell == standing_value(value) for cell, value in zip(cells, written[:-1], strict=False)
-    ) and (cells[_VERSION] is None or cells[_VERSION] == written[-1])
+    ) and (cells[_VERSION] is None or (cells[_VERSION] == written[-1] and not isinstance(cells[_VERSION], bool)))
 
 
 def _differing(cells: Cells, stored: Stored, people: People) -> dict[Field, Typed]:

@@ -15,7 +15,7 @@ from cm_tui.services.action_workbook.columns import located
 from cm_tui.services.action_workbook.corrected import write_corrected
 from cm_tui.services.action_workbook.layout import UPDATE
 from cm_tui.services.clock import Actor, Clock
-from cm_tui.services.effort import Effort, IsCancelled, Progress
+from cm_tui.services.effort import Effort, IsCancelled, Progress, nothing_collected
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.store import Store
 from cm_tui.services.workbooks.reading import read_workbook
@@ -69,7 +69,7 @@ class ActionWorkbookService:
         """
         effort = Effort(len(upload.rows), progress, cancelled)
         effort.step(0)
-        with self.store.reading() as session:
+        with nothing_collected(), self.store.reading() as session:
             permit(session, self.actor, Permission.EDIT_ACTIONS)
             return Checking(session, self.actor, upload, choices, names_confirmed, effort).run()
 

@@ -18,6 +18,7 @@ from cm_tui.model.vocabulary import (
     TestingType,
     TestStatus,
 )
+from cm_tui.services.action_workbook.layout import FIRST_DAY
 from cm_tui.services.workbooks.reading import CellValue
 
 _TERMS: Mapping[Field, tuple[type[Term], tuple[Term, ...]]] = {
@@ -27,6 +28,9 @@ _TERMS: Mapping[Field, tuple[type[Term], tuple[Term, ...]]] = {
 }
 """By field its words, and those that a workbook may set."""
 _DATES = frozenset({Field.IMPLEMENTATION_DATE, Field.TEST_DATE})
+_FIRST_NUMBER, _LAST_NUMBER = 61, 2_958_465
+"""What Excel counts from 3/1/1900 to the last day that it knows."""
+_TOO_EARLY = "Excel counts the days before 3/1/1900 wrongly, so that this date cannot be told; write it as a text, month/day/year."
 _FEW = 25
 """So many users at most are named as those that can stand in a cell."""
 
@@ -99,14 +103,17 @@ def _note(text: str) -> Typed:
 
 
 def _day(cell: CellValue) -> Typed:
-    if isinstance(cell, datetime):
-        return cell.date()
     if isinstance(cell, date):
-        return cell
+        day = cell.date() if isinstance(cell, datetime) else cell
+        return day if day >= FIRST_DAY else Wrong(_TOO_EARLY)
     if isinstance(cell, str):
         found = read_day(cell)
         return Wrong(found) if isinstance(found, str) else found
-    return Wrong("This is a number and no date; give the cell a date format, or write it like 6/19/2026.")
+    if isinstance(cell, bool):
+        return Wrong(f"This is {shown_as_text(cell)} and no date; write it as month/day/year, such as 6/19/2026.")
+    if cell is not None and _FIRST_NUMBER <= cell <= _LAST_NUMBER:
+        return Wrong("This is a number and no date; give the cell a date format, or write it like 6/19/2026.")
+    return Wrong("This number is no date; write it as month/day/year, such as 6/19/2026.")
 
 
 def _term(field: Field, text: str) -> Typed:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from cm_tui.model.rules.control_tree import depths
 from cm_tui.model.rules.permissions import Permission
 from cm_tui.model.rules.points import worth
+from cm_tui.model.rules.templates import SHIPPED_PRODUCT
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
 from cm_tui.model.tables.controls import ActionControl, Control
@@ -106,7 +107,7 @@ def _views(session: Session) -> tuple[RegulationView, ...]:
             binding=controls[one.key][LegalStatus.IN_FORCE],
             assessments=tuple(users[one.key]),
             origin=one.origin,
-            product=one.product,
+            product=one.product or SHIPPED_PRODUCT,
         )
         for one in session.scalars(select(Regulation).order_by(col(Regulation.position)))
     )

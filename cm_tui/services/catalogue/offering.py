@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from cm_tui.model.rules.points import worth
+from cm_tui.model.rules.templates import SHIPPED_PRODUCT
 from cm_tui.model.views.assessments import RegulationView
 from cm_tui.model.views.first_start import OfferedAction, RegulationOffer
 from cm_tui.model.vocabulary import LegalStatus, ManagedBy
@@ -32,6 +33,7 @@ def _offer(regulation: RegulationDefinition, actions: Iterable[ActionDefinition]
         maximum_points=sum(one.worth for one in serving),
         active=False,
         binding=len(binding),
+        product=SHIPPED_PRODUCT,
     )
     return RegulationOffer(view, serving)
 

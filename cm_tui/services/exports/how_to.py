@@ -50,7 +50,11 @@ _RULES = (
         f"{', '.join(IDENTITY)}: they say which action a row is and stay as they are. Rows may be sorted, "
         "filtered, moved and left out; rows for new actions cannot be added.",
     ),
-    ("Blank cells", "A blank cell leaves what is stored as it is. The word None is a test status like any other."),
+    (
+        "Blank cells",
+        "A blank cell leaves what is stored as it is: a note, a date or an owner is emptied in the program, not here. "
+        "The word None is a test status like any other.",
+    ),
     ("Implementation Status", ", ".join(one.workbook for one in ImplementationStatus)),
     *map(_beside, ImplementationStatus),
     (

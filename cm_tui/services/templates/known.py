@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlmodel import Session, col, select
 
@@ -15,8 +16,8 @@ from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.text import fold
 from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.services.assessments.binding import binding
-from cm_tui.services.templates.layout import ActionForm
-from cm_tui.services.templates.stored import StoredTemplate, action_form, stored_template
+from cm_tui.services.templates.layout import ActionForm, TemplateForm
+from cm_tui.services.templates.stored import StoredTemplate, action_form, stored_template, template_form
 from cm_tui.services.workbooks.cells import possible_text
 
 _BEHIND = 1000
@@ -75,7 +76,11 @@ class Known:
     position: int
     """The place behind all regulations."""
     actions: Mapping[str, KnownAction]
-    """By their titles, folded."""
+    """By their titles, folded. Of two that share a title the one that serves the regulation."""
+    own_actions: Mapping[str, KnownAction]
+    """Those of the organisation's own, likewise."""
+    twins: Mapping[str, KnownAction]
+    """By titles that an own action shares with one of the catalogue, the own one: where both serve the regulation, or neither."""
     action_ids: tuple[str, ...]
     """Of every action that there ever was."""
     controls: Mapping[str, KnownControl]
@@ -86,34 +91,65 @@ class Known:
     """The own actions that serve other regulations."""
 
     @classmethod
-    def read(cls, session: Session, title: str) -> Known:
-        """The workspace, for a template with a title."""
+    def read(cls, session: Session, form: TemplateForm) -> Known:
+        """The workspace, for a template with a title; of regulations that share it the one of its product and certification."""
         regulations = session.exec(select(Regulation).order_by(col(Regulation.position))).all()
-        wanted = fold(tidy_name(title))
-        found = next((one for one in regulations if fold(tidy_name(said(one.title))) == wanted), None)
+        wanted = fold(tidy_name(form.title))
+        titled = [one for one in regulations if fold(tidy_name(said(one.title))) == wanted]
+        exact = [one for one in titled if len(titled) > 1 and _is_of(template_form(session, one), form)]
+        found = next(iter((*exact, *titled)), None)
+        controls = {} if found is None else _controls(session, found.key)
+        actions, own, twins = _told_apart(
+            _actions(session), {one for control in controls.values() for one in control.mapped}
+        )
         return cls(
             regulation=found,
             stored=None if found is None else stored_template(session, found),
             keys=frozenset(one.key for one in regulations),
             short_titles=frozenset(text.casefold() for one in regulations for text in (one.key, one.short_title)),
             position=max(_BEHIND, *(one.position + 1 for one in regulations)),
-            actions=_actions(session),
+            actions=actions,
+            own_actions=own,
+            twins=twins,
             action_ids=tuple(session.exec(select(Action.id))),
-            controls={} if found is None else _controls(session, found.key),
+            controls=controls,
             control_ids=frozenset(session.exec(select(Control.control_id))),
             elsewhere=frozenset() if found is None else _elsewhere(session, found.key),
         )
 
 
-def _actions(session: Session) -> Mapping[str, KnownAction]:
+def _is_of(stored: TemplateForm, given: TemplateForm) -> bool:
+    """Whether a template is that of the same product and certification."""
+    return (said(stored.product), said(stored.certification)) == (given.product, given.certification)
+
+
+Titled: TypeAlias = Mapping[str, KnownAction]
+
+
+def _told_apart(actions: Iterable[KnownAction], serving: Collection[str]) -> tuple[Titled, Titled, Titled]:
+    """The actions by their titles, the own ones, and those own ones that a title cannot tell from one of the catalogue."""
+    ours: dict[str, KnownAction] = {}
+    others: dict[str, KnownAction] = {}
+    for one in actions:
+        (ours if one.own else others)[fold(said(one.version.title))] = one
+    meant, twins = {**ours, **others}, {}
+    for title in ours.keys() & others.keys():
+        is_ours, is_theirs = ours[title].id in serving, others[title].id in serving
+        if is_ours == is_theirs:
+            twins[title] = ours[title]
+        elif is_ours:
+            meant[title] = ours[title]
+    return meant, ours, twins
+
+
+def _actions(session: Session) -> list[KnownAction]:
     statement = (
         select(Action, ActionVersion)
         .join(ActionVersion, col(ActionVersion.action_id) == col(Action.id))
         .where(col(ActionVersion.is_newest), col(Action.withdrawn_in).is_(None))
         .order_by(col(Action.id).desc())
     )
-    found = (KnownAction(action, version) for action, version in session.exec(statement))
-    return {fold(said(one.version.title)): one for one in found}
+    return [KnownAction(action, version) for action, version in session.exec(statement)]
 
 
 def _elsewhere(session: Session, key: str) -> frozenset[str]:

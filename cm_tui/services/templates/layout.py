@@ -40,8 +40,6 @@ PREFIX = "dimension-"
 CATEGORY, REQUIREMENT, FUNCTION, PURPOSE = "Category", "Requirement", "Function", "Action Purpose"
 DIMENSIONS_OF_ALL = (CATEGORY, REQUIREMENT, FUNCTION)
 """Every action has a value of these; an own one can have others."""
-SHIPPED_PRODUCT = "Microsoft 365"
-"""The product of every regulation of the catalogue; its certification is its short title."""
 
 
 @dataclass(frozen=True, slots=True)

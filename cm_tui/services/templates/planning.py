@@ -7,20 +7,22 @@ from dataclasses import dataclass
 
 from cm_tui.model.rules.templates import is_own_action, own_action_ids, own_control_id
 from cm_tui.model.text import fold
+from cm_tui.model.views.workbooks import brief
 from cm_tui.model.vocabulary import LegalStatus
 from cm_tui.services.templates import layout
 from cm_tui.services.templates.known import Known, KnownAction, KnownControl, said
 from cm_tui.services.templates.layout import ControlForm
-from cm_tui.services.templates.parsing import Given, GivenAction, GivenControl
+from cm_tui.services.templates.parsing import FEW, Given, GivenAction, GivenControl
 from cm_tui.services.templates.plans import ActionPlan, ControlPlan, TemplatePlan, one_text
+from cm_tui.services.templates.tabs import Faults
 
 
-def plan_template(known: Known, given: Given, key: str) -> TemplatePlan:
-    """What a template does; whatever stands against it goes to the faults of its rows."""
+def plan_template(known: Known, given: Given, key: str, faults: Faults) -> TemplatePlan:
+    """What a template does; whatever stands against it goes to the faults. Raises Cancelled."""
     _refuse_other_template(known, given)
     ids = _Ids.of(known, given)
-    actions = tuple(_actions(known, given, ids))
-    controls, replaced = _controls(known, given, key, ids)
+    actions = tuple(_actions(known, given, ids, faults))
+    controls, replaced = _controls(known, given, key, ids, faults)
     _refuse_idle_rows(given)
     names = {one.form.name for one in given.controls} | {one.id for one in controls}
     shown = [] if known.stored is None else [said(one.name) for one in known.stored.controls]
@@ -45,23 +47,32 @@ def _refuse_other_template(known: Known, given: Given) -> None:
 
 @dataclass(frozen=True)
 class _Ids:
-    """By the titles that a template uses, folded: what each of its rows is about, and the id behind every title."""
+    """By the titles that a template uses, folded: what each of its rows is about, the id behind every title, its new one."""
 
     rows: dict[int, KnownAction | None]
     by_title: dict[str, str]
+    renamed: dict[str, str]
+    twins: dict[str, KnownAction]
 
     @classmethod
     def of(cls, known: Known, given: Given) -> _Ids:
         rows = {one.row.number: _meant(known, one) for one in given.actions}
         new = [one for one in given.actions if rows[one.row.number] is None]
-        fresh = own_action_ids(known.action_ids, len(new))
+        fresh = iter(own_action_ids(known.action_ids, len(new)))
         by_title = {title: one.id for title, one in known.actions.items()}
+        renamed, twins = {}, dict(known.twins)
         for one in given.actions:
             meant = rows[one.row.number]
-            if meant is not None and one.old_title:
-                by_title.pop(fold(said(meant.version.title)), None)
-            by_title[fold(one.form.title)] = meant.id if meant is not None else fresh[new.index(one)]
-        return cls(rows, by_title)
+            old = "" if meant is None or not one.old_title else fold(said(meant.version.title))
+            if old and old != fold(one.form.title):
+                renamed[old] = one.form.title
+                if twins.pop(old, None) is None and by_title.get(old) == (meant and meant.id):
+                    del by_title[old]
+            by_title[fold(one.form.title)] = meant.id if meant is not None else next(fresh)
+        for one in given.actions:
+            if (twin := twins.get(fold(one.form.title))) is not None:
+                one.row.fault(layout.ACTION_TITLE, _ambiguous(twin))
+        return cls(rows, by_title, renamed, twins)
 
 
 def _meant(known: Known, given: GivenAction) -> KnownAction | None:
@@ -74,16 +85,25 @@ def _meant(known: Known, given: GivenAction) -> KnownAction | None:
                 f"There is an action called {by_title.version.title!r}; write it so, or name it in {layout.OLD_TITLE}.",
             )
         return by_title
-    old = known.actions.get(fold(given.old_title))
-    if old is None or not old.own:
+    old = known.own_actions.get(fold(given.old_title))
+    if old is None:
         given.row.fault(layout.OLD_TITLE, "No action of your organisation's own has this title; leave the cell blank.")
     return old
 
 
-def _actions(known: Known, given: Given, ids: _Ids) -> Iterator[ActionPlan]:
+def _ambiguous(own: KnownAction) -> str:
+    return (
+        f"An action of the catalogue and your own {own.id} share this title; give {own.id} another one in the tab "
+        f"{layout.ACTIONS}, and write this one in the column {layout.OLD_TITLE}."
+    )
+
+
+def _actions(known: Known, given: Given, ids: _Ids, faults: Faults) -> Iterator[ActionPlan]:
     meant: dict[str, int] = {}
-    for one in given.actions:
+    for one in faults.walk(given.actions):
         found = ids.rows[one.row.number]
+        if fold(one.form.title) in ids.twins:
+            continue
         if found is None:
             yield ActionPlan(ids.by_title[fold(one.form.title)], one, None, given.template.services)
         elif found.id in meant:
@@ -153,13 +173,14 @@ def _refuse_change(found: KnownAction, given: GivenAction) -> None:
 
 
 def _controls(
-    known: Known, given: Given, key: str, ids: _Ids
+    known: Known, given: Given, key: str, ids: _Ids, faults: Faults
 ) -> tuple[tuple[ControlPlan, ...], tuple[KnownControl, ...]]:
     taken = set(known.control_ids)
     plans: list[ControlPlan] = []
     replaced: list[KnownControl] = []
-    for one in given.controls:
-        actions = tuple(_mapped(known, given, one, ids))
+    had = frozenset(known.stored.action_ids) - known.elsewhere if known.stored is not None else frozenset()
+    for one in faults.walk(given.controls):
+        actions = tuple(_mapped(given, one, ids, had))
         found = known.controls.get(f"{key}: {one.form.name}")
         if found is None or (found.control.withdrawn_in is not None and one.form.name in known.controls):
             found = known.controls.get(one.form.name, found)
@@ -178,7 +199,8 @@ def _controls(
 
 def _loses(found: KnownControl, actions: Sequence[str]) -> bool:
     """Whether a control loses an action that the catalogue maps to it: definitions of actions are never edited."""
-    return any(not own and one not in actions for one, own in found.mapped.items())
+    kept = set(actions)
+    return any(not own and one not in kept for one, own in found.mapped.items())
 
 
 def _says_else(found: KnownControl, form: ControlForm) -> bool:
@@ -187,23 +209,37 @@ def _says_else(found: KnownControl, form: ControlForm) -> bool:
     return control.withdrawn_in is not None or was != (form.family, form.title, form.description)
 
 
-def _mapped(known: Known, given: Given, control: GivenControl, ids: _Ids) -> Iterator[str]:
-    """The ids of the actions that a control names."""
-    had = set(known.stored.action_ids) - known.elsewhere if known.stored is not None else set()
+def _mapped(given: Given, control: GivenControl, ids: _Ids, had: frozenset[str]) -> Iterator[str]:
+    """The ids of the actions that a control names; `had` are own ones that serve this regulation only. A few faults at most."""
+    told = 0
     for title in control.form.actions:
         found = ids.by_title.get(fold(title))
-        if found is None:
-            if fold(title) not in given.titles:
-                control.row.fault(
-                    layout.CONTROL_ACTIONS, f"There is no action {title!r}; write its row in the tab {layout.ACTIONS}."
-                )
-            continue
-        if is_own_action(found) and found in had and fold(title) not in given.titles:
-            control.row.fault(
-                layout.CONTROL_ACTIONS,
-                f"{title!r} has no row in the tab {layout.ACTIONS} any more; take it from every control as well.",
-            )
-        yield found
+        if reason := _why_not_named(given, title, found, ids, had):
+            control.row.fault(layout.CONTROL_ACTIONS, reason)
+            told += 1
+            if told == FEW:
+                return
+        if found is not None:
+            yield found
+
+
+def _why_not_named(given: Given, title: str, found: str | None, ids: _Ids, had: frozenset[str]) -> str | None:
+    """Why a control cannot name an action so, or None."""
+    folded = fold(title)
+    if folded in ids.twins:
+        return _ambiguous(ids.twins[folded])
+    if found is None and folded in ids.renamed:
+        return (
+            f"{brief(title)!r} is called {brief(ids.renamed[folded])!r} in the tab {layout.ACTIONS}; write that here."
+        )
+    if found is None and folded not in given.titles:
+        return f"There is no action {brief(title)!r}; write its row in the tab {layout.ACTIONS}."
+    if found is not None and is_own_action(found) and found in had and folded not in given.titles:
+        return (
+            f"{brief(title)!r} has no row in the tab {layout.ACTIONS} any more; take it from every control as well, or, if a "
+            f"row there has a new title for it, write the old one in the column {layout.OLD_TITLE} of that row."
+        )
+    return None
 
 
 def _refuse_idle_rows(given: Given) -> None:
@@ -212,5 +248,7 @@ def _refuse_idle_rows(given: Given) -> None:
     for one in given.actions:
         if fold(one.form.title) not in named:
             one.row.fault(
-                layout.ACTION_TITLE, "No control names this action; take this row out too, or name it by a control."
+                layout.ACTION_TITLE,
+                "No control names this action; take this row out too, or name it by a control. If it is a new title of an "
+                f"action, write its old one in the column {layout.OLD_TITLE}, and the new one beside its controls.",
             )

@@ -68,7 +68,8 @@ class ControlPlan:
     def unmaps(self) -> tuple[str, ...]:
         """The actions whose own mapping to it is taken away."""
         had = self.known.mapped if self.known is not None else {}
-        return tuple(one for one, own in had.items() if own and one not in self.actions)
+        named = set(self.actions)
+        return tuple(one for one, own in had.items() if own and one not in named)
 
     @property
     def changes(self) -> bool:
@@ -129,7 +130,8 @@ class TemplatePlan:
             return False
         order = [one.control.control_id for one in self.known.controls.values()]
         kept = [one.id for one in self.controls if one.known is not None]
-        return kept != [one for one in order if one in set(kept)]
+        here = set(kept)
+        return kept != [one for one in order if one in here]
 
     @property
     def is_nothing(self) -> bool:

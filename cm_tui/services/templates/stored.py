@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from cm_tui.model.rules.templates import SHIPPED_PRODUCT
 from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
 from cm_tui.model.tables.controls import ActionControl, Control
 from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.services.assessments.binding import binding
 from cm_tui.services.assessments.finding import named_services
 from cm_tui.services.templates.layout import (
-    SHIPPED_PRODUCT,
     ActionForm,
     ControlForm,
     TemplateForm,

@@ -18,6 +18,7 @@ from cm_tui.services.actions.rows import chunks
 from cm_tui.services.assessments.membership import begin_new_actions, settle_places
 from cm_tui.services.catalogue.own import carry_own_mappings, insert_own_mappings
 from cm_tui.services.clock import Actor
+from cm_tui.services.effort import IsCancelled, ask
 from cm_tui.services.history.chain import REGULATION_IMPORTED, REGULATION_MODIFIED, Json, Ledger
 from cm_tui.services.templates.known import KnownControl
 from cm_tui.services.templates.plans import ActionPlan, ControlPlan, TemplatePlan
@@ -34,6 +35,7 @@ class Storing:
     at: datetime
     plan: TemplatePlan
     sha256: str
+    cancelled: IsCancelled | None = None
 
     @property
     def day(self) -> str:
@@ -41,19 +43,21 @@ class Storing:
         return self.at.date().isoformat()
 
     def store(self) -> tuple[str, ...]:
-        """Store everything; returns the ids of own actions that nothing serves any more and that were withdrawn."""
+        """Store everything; returns the ids of own actions that serve nothing any more and were withdrawn. Raises Cancelled."""
         session, plan = self.session, self.plan
         self._write_regulation()
         self._withdraw_controls((*plan.removed, *plan.replaced))
-        self._write_controls()
-        self._write_actions()
-        self._map()
+        for step in (self._write_controls, self._write_actions, self._map):
+            ask(self.cancelled)
+            step()
         withdrawn = self._withdraw_idle_actions()
         self._say_origin()
         session.flush()
         session.expire_all()  # much was written beside what the session holds
         ledger = Ledger(session)
+        ask(self.cancelled)
         settle_places(session, ledger, self.actor, self.at)
+        ask(self.cancelled)
         added = begin_new_actions(session, ledger, self.actor, self.at)
         event = REGULATION_IMPORTED if plan.is_new else REGULATION_MODIFIED
         ledger.append(self.actor, self.at, event, None, {**self._told(withdrawn), "added": added})
@@ -145,8 +149,8 @@ class Storing:
         """Give the controls of an own regulation the order of the file, the withdrawn ones behind them."""
         statement = select(Control.control_id, Control.id).where(Control.regulation_key == self.plan.key)
         stored = dict(self.session.exec(statement.order_by(col(Control.position))).all())
-        given = [one.id for one in self.plan.controls]
-        order = [*given, *(one for one in stored if one not in set(given))]
+        given = dict.fromkeys(one.id for one in self.plan.controls)
+        order = [*given, *(one for one in stored if one not in given)]
         # a place is one control's only, so all of them leave theirs before any of them takes another
         leave = update(Control).where(col(Control.regulation_key) == self.plan.key)
         self._execute(leave.values(position=-1 - col(Control.position)))

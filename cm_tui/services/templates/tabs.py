@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.templates import why_text_is_refused
 from cm_tui.model.text import fold
-from cm_tui.model.views.workbooks import CellFault
+from cm_tui.model.views.workbooks import CellFault, brief
+from cm_tui.services.effort import IsCancelled, asking
 from cm_tui.services.workbooks.reading import CellValue, ReadSheet
 
-_MOST_FAULTS = 1000
+T = TypeVar("T")
+
+MOST_FAULTS = 1000
+MOST_ALLOWED = 30
+"""So many values that could stand in a cell are few."""
 
 
 @dataclass
 class Faults:
-    """What is wrong, in the order of the cells; so many at most that somebody could mend them."""
+    """What is wrong, in the order of the cells; so many at most that somebody could mend them, and then work stops (`more`)."""
 
+    cancelled: IsCancelled | None = None
     found: list[CellFault] = field(default_factory=list)
+    more: bool = False
+    """Whether there are more than are kept."""
 
     def add(self, sheet: str, row: int, column: str, value: str, message: str, allowed: Sequence[str] = ()) -> None:
         """Keep one fault."""
-        if len(self.found) < _MOST_FAULTS:
-            self.found.append(CellFault(sheet, row, column, value, message, tuple(allowed)))
+        if len(self.found) == MOST_FAULTS:
+            self.more = True
+            return
+        self.found.append(CellFault(sheet, row, column, value, message, tuple(allowed)))
+
+    def walk(self, items: Iterable[T]) -> Iterator[T]:
+        """Things to check, until there are faults enough. Raises Cancelled."""
+        for one in asking(items, self.cancelled):
+            if self.more:
+                return
+            yield one
 
 
 @dataclass(frozen=True)
@@ -43,12 +62,12 @@ class Row:
         """What stands in a column, as text without the blanks around it."""
         return as_text(self.value(column))
 
-    def name(self, column: str, most: int, *, needed: bool = True) -> str | None:
-        """A text in one line; None, with its fault, where it is none. A blank one that is not needed is empty."""
+    def name(self, column: str, most: int, what: str | None = None) -> str | None:
+        """A text in one line; None, with its fault, where it is none. `what` is what to write; without it the cell may be blank."""
         found = self.text(column)
-        if not found and not needed:
+        if not found and what is None:
             return ""
-        reason = why_text_is_refused(found, most)
+        reason = why_text_is_refused(found, most, what)
         if reason is None:
             return found
         self.fault(column, reason)
@@ -76,9 +95,9 @@ def read_tab(sheet: ReadSheet, title: str, known: Sequence[str], needed: Sequenc
     spelled = {fold(one): one for one in known}
     first = sheet.rows[0] if sheet.rows else ()
     headings = [spelled.get(fold(as_text(one)), as_text(one)) for one in first]
-    for one in filter(None, headings):
-        if headings.count(one) > 1:
-            raise InvalidInput(f"The tab {title} has the column {one!r} twice; keep one of them.")
+    for one, count in Counter(filter(None, headings)).items():
+        if count > 1:
+            raise InvalidInput(f"The tab {title} has the column {brief(one)!r} twice; keep one of them.")
     for one in needed:
         if one not in headings:
             raise InvalidInput(f"The tab {title} has no column {one!r}; its first row must name: {', '.join(needed)}.")
@@ -87,7 +106,7 @@ def read_tab(sheet: ReadSheet, title: str, known: Sequence[str], needed: Sequenc
 
 
 def _rows(sheet: ReadSheet, title: str, headings: Sequence[str], faults: Faults) -> Iterator[Row]:
-    for number, values in enumerate(sheet.rows[1:], start=2):
+    for number, values in enumerate(asking(sheet.rows[1:], faults.cancelled), start=2):
         cells = {name: value for name, value in zip(headings, values, strict=False) if name and value is not None}
         if cells:
             yield Row(title, number, cells, faults)
@@ -98,11 +117,11 @@ def _refuse_what_is_no_value(sheet: ReadSheet, title: str, headings: Sequence[st
         named = headings[column - 1] if 0 < column <= len(headings) else ""
         return named or letters(column)
 
-    for row, column in sorted(sheet.formulas):
+    for row, column in faults.walk(sorted(sheet.formulas)):
         faults.add(title, row, heading(column), "", "This cell holds a formula; write the value itself.")
-    for (row, column), value in sorted(sheet.wrong.items()):
+    for (row, column), value in faults.walk(sorted(sheet.wrong.items())):
         faults.add(title, row, heading(column), value, "This cell holds an error value; write the value itself.")
-    for area in sheet.merged:
+    for area in faults.walk(sheet.merged):
         row = int("".join(one for one in area.split(":")[0] if one.isdigit()) or 1)
         name = "".join(one for one in area.split(":")[0] if one.isalpha())
         faults.add(title, row, name, area, f"The cells {area} are merged; split them, and write a value in each.")

@@ -52,6 +52,8 @@ class Sheet:
     filtered: bool = True
     tab: str | None = None
     """The colour of the tab, such as `2F6FDE`."""
+    opened: bool = False
+    """Whether the workbook is opened with this sheet in front; else with the first one."""
 
     @property
     def expected(self) -> int:

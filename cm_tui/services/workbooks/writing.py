@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -15,6 +14,7 @@ from cm_tui.model.errors import InvalidInput
 from cm_tui.services.effort import Effort, IsCancelled, Progress
 from cm_tui.services.storage.new_file import new_file
 from cm_tui.services.workbooks.cells import LONG_TEXTS, cell_text, fits, mark_of, parts, shortened
+from cm_tui.services.workbooks.packing import let_go, pack
 from cm_tui.services.workbooks.tables import Column, Kind, Sheet, Value
 
 if TYPE_CHECKING:
@@ -82,14 +82,12 @@ class _Book:
                 if facts:
                     self._add(book, Sheet("About", _FACT_COLUMNS, facts, filtered=False))
                 self.effort.step(0)
-            except BaseException:
-                # openpyxl keeps the rows in a temporary file of its own until a workbook is saved
-                with suppress(OSError, _unwritten()):
-                    book.save(io.BytesIO())
-                raise
-            book.save(file)
-            # who broke off while it was packed wants nothing of it either
-            self.effort.step(0)
+                pack(book, file)
+                # who broke off while it was packed wants nothing of it either
+                self.effort.step(0)
+            finally:
+                # openpyxl keeps the rows in a temporary file of its own until a workbook is packed
+                let_go(book)
 
     def _add(self, book: Workbook, table: Sheet) -> None:
         from cm_tui.services.workbooks.looks import Looks, add_sheet
@@ -98,6 +96,9 @@ class _Book:
         sheet = add_sheet(book, table.title)
         looks = [Looks.of(sheet, column) for column in table.columns]
         _arrange(sheet, table)
+        if table.opened:
+            book.active = len(book.worksheets) - 1
+            sheet.sheet_view.tabSelected = True
         titles = zip(looks, table.columns, strict=True)
         sheet.append(
             [look.heading.carry(cell_text(column.title), "s") if column.title else None for look, column in titles]

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from .archive import Archive
 from .kinds import refuse_other_kinds
+from .locating import Culprit
 from .package import Package, read_package
 from .refusing import AGAIN, MOST_STYLES, Refused, damaged, short
 from .scanning import ERRORS, Scan, column_letters, refuse_malformed
@@ -108,13 +109,27 @@ def _values(package: Package, parts: dict[str, bytes]) -> dict[str, list[Row]]:
                 asked: _rows(book.get_sheet_by_name(f"s{number}").to_python(skip_empty_area=False), package.own[asked])
                 for number, asked in enumerate(package.parts)
             }
-    except MemoryError:
-        raise
     except (CalamineError, ValueError, OverflowError) as error:
-        raise damaged(f"a cell in it cannot be read ({_reason(error)})") from error
+        raise _unreadable(package, parts, error) from error
+    except BaseException as error:
+        # what python-calamine does not foresee ends in a panic of its own kind, which has no name to import
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unreadable(package, parts, error) from error
 
 
-def _reason(error: Exception) -> str:
+def _unreadable(package: Package, parts: dict[str, bytes], error: BaseException) -> Refused:
+    """The refusal that names the cell where it can be told, or else the reason."""
+    strings = None if package.strings is None else parts[package.strings]
+    for asked, part in package.parts.items():
+        if found := Culprit(parts[part], strings).found:
+            place, wrong = found
+            where = f"in cell {place} of its sheet {short(package.own[asked])}"
+            return Refused(f"has {wrong} {where}, so that it cannot be read: put a value there; {AGAIN}")
+    return damaged(f"a cell in it cannot be read ({_reason(error)})")
+
+
+def _reason(error: BaseException) -> str:
     return (str(error).splitlines() or ["no reason given"])[0][:120].rstrip(".")
 
 
