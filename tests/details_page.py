@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from quiet_loop import draw, threads_work, worked_off
+from quiet_loop import draw, is_drawn, threads_work, worked_off
 from support import StillClock, TomlFiles, write_toml
 from templates import still_demo
 from textual.pilot import Pilot
@@ -32,6 +32,8 @@ from cm_tui.widgets.table import PagedTable
 GOLDEN = Path(__file__).parent / "golden"
 PATIENCE = 60.0
 """Seconds until a wait gives up; a loaded machine is slow."""
+_DRAWINGS = 12
+"""So often at most; what animates is never drawn to its end."""
 A_MOMENT = 0.002
 """Seconds until it is looked again whether a thread is done."""
 ASKING = frozenset({"change", "leave", "step", "store", "palette"})
@@ -137,8 +139,10 @@ class Page:
 
     async def work_off(self) -> None:
         """Let the app do what it can do without waiting for a thread, and draw it."""
-        for _ in range(2):
+        for _ in range(_DRAWINGS):
             await worked_off()
+            if is_drawn(self.app.screen):
+                return
             draw(self.app.screen)
         await worked_off()
 
@@ -153,6 +157,7 @@ class Page:
 
     def lines(self) -> list[str]:
         """The lines of the screen, without the blanks at their ends."""
+        draw(self.app.screen)
         return [Strip.join(line).text.rstrip() for line in zip(self.app.screen._compositor.render_strips())]
 
 

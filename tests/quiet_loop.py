@@ -71,6 +71,12 @@ def _not_yet(
 _UNDRAWN: WeakSet[Compositor] = WeakSet()
 
 
+def is_drawn(screen: Screen[object]) -> bool:
+    """Whether a screen shows all that changed in it."""
+    waits = screen._layout_required or screen._scroll_required or screen._repaint_required or screen._recompose_required
+    return not (waits or screen._dirty_widgets or screen._callbacks or screen._compositor in _UNDRAWN)
+
+
 def draw(screen: Screen[object]) -> None:
     """Draw a screen where it changed since it was last drawn: a table asks for its rows when its lines are drawn."""
     screen._on_timer_update()
