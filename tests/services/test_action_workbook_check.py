@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from action_books import Book, fault, faults, only
-from support import DONE, save, subscribe
+from support import DONE, raw, save, subscribe
 
 from cm_tui.model.errors import InvalidInput
 from cm_tui.model.views.action_workbook import NewLink
@@ -105,6 +106,13 @@ class TestsOfWhatARowChanges:
         assert any("never deletes" in one for one in other.notices)
         assert checked.links == {one.id: one.links for one in (other, row)}
         assert len(checked.plans) == 2
+
+    def test_a_result_that_automation_left_goes_with_it_when_a_link_comes(self, services: Services) -> None:
+        save(services, "CA-006", {Field.TESTING_TYPE: TestingType.AUTOMATIC})
+        with raw(Path(services.workspace.path)) as database:
+            database.execute("UPDATE action_state SET test_status = 'Partially tested' WHERE public_id = 'CA-006'")
+        found = changes(Book.of(services).put("CA-006", documents="Proof::https://b.example/x"))
+        assert found[Field.TEST_STATUS] == (TestStatus.PARTIALLY_TESTED, TestStatus.NONE)
 
     def test_evidence_that_a_row_leaves_out_stays(self, services: Services) -> None:
         services.evidence.link("CA-001", "A", "https://a.example/a")

@@ -213,10 +213,11 @@ def _named_besides(
 ) -> dict[Field, FieldValue]:
     """The test status that stands in the row as it is stored: with another implementation status it has to be legal as well.
 
-    What automation judges follows by itself, and what waits for a choice is not the row's to say.
+    What automation judges follows by itself, so does what another testing type makes of it (decisions of the spec), and what
+    waits for a choice is not the row's to say.
     """
     state = record.state
-    moves = values.keys() & {Field.IMPLEMENTATION_STATUS, Field.TESTING_TYPE}
+    moves = Field.IMPLEMENTATION_STATUS in values
     by_hand = values.get(Field.TESTING_TYPE, state.testing_type) is TestingType.MANUAL and not record.subscriptions
     contested = any(one.field is Field.TEST_STATUS for one in decided.conflicts)
     blank = edit.cells[PLACES[HEADINGS[Field.TEST_STATUS]]] is None
