@@ -141,9 +141,9 @@ class Page:
         """Let the app do what it can do without waiting for a thread, and draw it."""
         for _ in range(_DRAWINGS):
             await worked_off()
-            if is_drawn(self.app.screen):
+            if is_drawn(self.app):
                 return
-            draw(self.app.screen)
+            draw(self.app)
         await worked_off()
 
     def _busy(self) -> bool:
@@ -157,7 +157,7 @@ class Page:
 
     def lines(self) -> list[str]:
         """The lines of the screen, without the blanks at their ends."""
-        draw(self.app.screen)
+        draw(self.app)
         return [Strip.join(line).text.rstrip() for line in zip(self.app.screen._compositor.render_strips())]
 
 

@@ -14,6 +14,7 @@ import textual.app
 import textual.pilot
 from textual._compositor import Compositor
 from textual._context import active_app, visible_screen_stack
+from textual.app import App
 from textual.screen import Screen
 
 Given = ParamSpec("Given")
@@ -71,18 +72,25 @@ def _not_yet(
 _UNDRAWN: WeakSet[Compositor] = WeakSet()
 
 
-def is_drawn(screen: Screen[object]) -> bool:
-    """Whether a screen shows all that changed in it."""
-    waits = screen._layout_required or screen._scroll_required or screen._repaint_required or screen._recompose_required
-    return not (waits or screen._dirty_widgets or screen._callbacks or screen._compositor in _UNDRAWN)
+def is_drawn(app: App[int]) -> bool:
+    """Whether the screens that can be seen show all that changed in them."""
+    return not any(_waits(screen) for screen in (*app._background_screens, app.screen))
 
 
-def draw(screen: Screen[object]) -> None:
-    """Draw a screen where it changed since it was last drawn: a table asks for its rows when its lines are drawn."""
-    screen._on_timer_update()
-    if screen._compositor in _UNDRAWN:
-        _UNDRAWN.discard(screen._compositor)
-        screen._compositor.render_strips()
+def _waits(screen: Screen[object]) -> bool:
+    lies_otherwise = screen._layout_required or screen._scroll_required or screen._recompose_required
+    looks_otherwise = screen._repaint_required or screen._dirty_widgets or screen._compositor in _UNDRAWN
+    return bool(lies_otherwise or looks_otherwise or screen._callbacks)
+
+
+def draw(app: App[int]) -> None:
+    """Draw the screens where they changed since: a table asks for its rows when its lines are drawn."""
+    for screen in (*app._background_screens, app.screen):
+        screen._on_timer_update()
+    top = app.screen._compositor
+    if top in _UNDRAWN:
+        _UNDRAWN.discard(top)
+        top.render_strips()
 
 
 _render_update = Compositor.render_update

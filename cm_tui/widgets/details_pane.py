@@ -78,8 +78,8 @@ class DetailsPane(ScrollBody):
             self.post_message(self.DetailsWanted(self._wanted))
 
     def show_details(self, details: ActionDetails) -> None:
-        """Show an action, unless the cursor has moved on."""
-        if details.row.id == self._wanted and self.is_attached:
+        """Show an action, unless the cursor has moved on, or the pane is being taken down."""
+        if details.row.id == self._wanted and self.is_attached and self.children:
             self._title.update(plain(details.row.name))
             self._bar.put(row_fields(details.row))
             self._reading.show_details(details)

@@ -6,7 +6,7 @@ import json
 import os
 import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -62,8 +62,10 @@ def found(folder: Path, workspace: Path, person: str = MARIA) -> tuple[KeptDraft
 
 
 def files(folder: Path) -> list[Path]:
-    """Every draft that is kept."""
-    return sorted(folder.glob("*/*.json"))
+    """Every draft that is kept; a folder may go while it is looked into."""
+    with suppress(FileNotFoundError):
+        return sorted(folder.glob("*/*.json"))
+    return files(folder)
 
 
 # The files
