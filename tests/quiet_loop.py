@@ -73,24 +73,23 @@ _UNDRAWN: WeakSet[Compositor] = WeakSet()
 
 
 def is_drawn(app: App[int]) -> bool:
-    """Whether the screens that can be seen show all that changed in them."""
-    return not any(_waits(screen) for screen in (*app._background_screens, app.screen))
-
-
-def _waits(screen: Screen[object]) -> bool:
+    """Whether the screens that can be seen show all that changed in them; those below ask the top one to repaint for them."""
+    screen = app.screen
     lies_otherwise = screen._layout_required or screen._scroll_required or screen._recompose_required
     looks_otherwise = screen._repaint_required or screen._dirty_widgets or screen._compositor in _UNDRAWN
-    return bool(lies_otherwise or looks_otherwise or screen._callbacks)
+    below = any(one._layout_required for one in app._background_screens)
+    return not (lies_otherwise or looks_otherwise or screen._callbacks or below)
 
 
 def draw(app: App[int]) -> None:
     """Draw the screens where they changed since: a table asks for its rows when its lines are drawn."""
-    for screen in (*app._background_screens, app.screen):
-        screen._on_timer_update()
-    top = app.screen._compositor
-    if top in _UNDRAWN:
-        _UNDRAWN.discard(top)
-        top.render_strips()
+    for below in app._background_screens:
+        if below._layout_required:
+            below._on_timer_update()
+    app.screen._on_timer_update()
+    if app.screen._compositor in _UNDRAWN:
+        _UNDRAWN.discard(app.screen._compositor)
+        app.screen._compositor.render_strips()
 
 
 _render_update = Compositor.render_update
