@@ -155,6 +155,11 @@ class Page:
         """The screen as text."""
         return "\n".join(self.lines())
 
+    def panel(self) -> str:
+        """What a flyout or a wizard shows, without the screens beside it: these are drawn whenever they are loaded."""
+        left = self.app.screen.query_one("#flyout-panel").region.x
+        return "\n".join(line[left:] for line in self.lines())
+
     def lines(self) -> list[str]:
         """The lines of the screen, without the blanks at their ends."""
         draw(self.app)

@@ -105,7 +105,7 @@ async def test_faults_conflicts_and_changes(own: Path, books: Path, other: Servi
         cursor = page.table.cursor_id
         await page.press("i")
         assert page.shows(UpdateActionsWizard)
-        shown = [page.text()]
+        shown = [page.panel()]
         await page.press("ctrl+s")
         assert page.notices[-1] == "Tick both reminders first."
         await page.press("j", "space", "k", "enter")
@@ -145,7 +145,7 @@ async def test_faults_conflicts_and_changes(own: Path, books: Path, other: Servi
         await page.press("enter")
         assert "1 conflicting · 0 faulty ! 1 field in conflict waits for a choice." in told(page)
         assert "ctrl+s Update actions 1 Keep stored 2 Take file's enter Open esc Back" in told(page)
-        shown.append(page.text())
+        shown.append(page.panel())
         await page.press("ctrl+s")
         assert page.notices[-1] == "1 field in conflict waits for a choice."
         await page.press("enter")
@@ -163,15 +163,15 @@ async def test_faults_conflicts_and_changes(own: Path, books: Path, other: Servi
         assert stored(own) == before
         assert "1 field in conflict waits" in told(page)
         await page.press("T", "right_square_bracket")
-        shown.append(page.text())
+        shown.append(page.panel())
         await page.press("right", "n")
         assert "row 4" in page.text()
         assert "[b]red[/b]" in page.text()
         assert "\u202e" not in page.text()
-        shown.append(page.text())
+        shown.append(page.panel())
         await page.press("n", "escape", "ctrl+s")
         assert "✓ 3 actions were updated." in page.text()
-        shown.append(page.text())
+        shown.append(page.panel())
         assert [implementation(other, one) for one in ("CA-001", "CA-002")] == ["Implemented"] * 2
         await page.press("z")
         assert "○ Undone: 3 actions are as before." in page.text()
@@ -196,7 +196,7 @@ async def test_without_versions_and_others_in_between(own: Path, books: Path, ot
         assert "does not say at which versions it was exported" in told(page)
         await page.press("ctrl+s")
         assert page.notices[-1] == "Tick first that you have looked through every change."
-        shown = [page.text()]
+        shown = [page.panel()]
         await page.press("space")
         assert "☑ I have looked through every change." in page.text()
         save(other, "CA-001", {Field.OTHER_NOTES: "written meanwhile"})
@@ -206,7 +206,7 @@ async def test_without_versions_and_others_in_between(own: Path, books: Path, ot
         assert "1 changed" in told(page)
         assert "☐ I have looked through every change." in page.text()
         await page.press("space", "ctrl+s")
-        shown.append(page.text())
+        shown.append(page.panel())
         assert "✓ 1 action was updated." in page.text()
         await page.press("enter")
         assert not page.shows(UpdateActionsWizard)

@@ -211,7 +211,7 @@ async def test_the_steps_look_as_they_should(own: Path, size: tuple[int, int]) -
         shown: list[str] = []
         await page.press("plus", "down")
         for _ in range(4):
-            shown.append(page.text())
+            shown.append(page.panel())
             await page.press("enter")
         assert_golden(f"wizard_{size[0]}x{size[1]}", "\n".join(shown))
 
