@@ -110,8 +110,8 @@ def _refuse(outcome: Outcome) -> None:
     """Say why the workbook cannot be applied. Raises InvalidInput with faults, StaleEdit with conflicts only."""
     file, faults, conflicts = outcome.review.file.name, len(outcome.review.faults), len(outcome.conflicts)
     if faults:
-        cells = "1 cell is" if faults == 1 else f"{faults} cells are"
-        raise InvalidInput(f"{file}: {cells} at fault; mend them and import it again. Nothing was changed.")
+        cells = "1 cell is at fault; mend it" if faults == 1 else f"{faults} cells are at fault; mend them"
+        raise InvalidInput(f"{file}: {cells} and import the workbook again. Nothing was changed.")
     if conflicts and outcome.is_unedited:
         since = "1 action was" if conflicts == 1 else f"{conflicts} actions were"
         raise StaleEdit(
