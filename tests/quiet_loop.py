@@ -102,10 +102,20 @@ def drawing() -> Iterator[None]:
         yield
 
 
+_shutdown = App._shutdown
+
+
+async def _work_ends_first(app: App[object]) -> None:
+    """Quit as a program in a terminal does, which ends its workers before its screens; `run_test` begins with the screens."""
+    app.workers.cancel_all()
+    await _shutdown(app)
+
+
 def install() -> None:
     """Let Textual's pilot wait so; its own watch sleeps at every key, and takes a loaded machine for an idle app."""
     replaced: tuple[tuple[object, str, object], ...] = (
         (Compositor, "render_update", _not_yet),
+        (App, "_shutdown", _work_ends_first),
         (asyncio, "to_thread", _counted),
         (textual.app, "wait_for_idle", worked_off),
         (textual.pilot, "wait_for_idle", worked_off),

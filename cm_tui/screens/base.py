@@ -21,7 +21,6 @@ from typing import (
 
 from textual import getters, work
 from textual.binding import Binding, BindingType
-from textual.message_pump import MessagePump
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.signal import Signal
@@ -32,6 +31,7 @@ from cm_tui.settings import Memory
 from cm_tui.themes import DEFAULT_THEME
 from cm_tui.widgets.clipboard import copy_sequence
 from cm_tui.widgets.text import show
+from cm_tui.widgets.workers import EndsWorkFirst
 
 if TYPE_CHECKING:
     from cm_tui.model.views.bulk import UndoStep
@@ -92,7 +92,7 @@ class Shell(TypeAhead, inherit_bindings=False):
             self._driver.write(copy_sequence(text))
 
 
-class Opened(MessagePump):
+class Opened(EndsWorkFirst):
     """Gives a screen the app's services without asking at every place whether they are open."""
 
     app = getters.app(Shell)

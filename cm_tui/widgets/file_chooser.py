@@ -23,6 +23,7 @@ from cm_tui.widgets.path_input import Find, PathInput, Refuse
 from cm_tui.widgets.paths import paths_in
 from cm_tui.widgets.picker import FoldingList, ListLine
 from cm_tui.widgets.text import show
+from cm_tui.widgets.workers import EndsWorkFirst
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class ChosenFiles(FoldingList, inherit_bindings=False):
                 self.app.action_focus_previous()
 
 
-class FileChooser(Vertical):
+class FileChooser(EndsWorkFirst, Vertical):
     """A path field, the reasons of what was refused, and the files that were chosen."""
 
     DEFAULT_CSS = """

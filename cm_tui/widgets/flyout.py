@@ -16,11 +16,12 @@ from textual.widgets import Static
 
 from cm_tui.widgets.key_bar import KeyBar
 from cm_tui.widgets.text import plain
+from cm_tui.widgets.workers import EndsWorkFirst
 
 Result = TypeVar("Result")
 
 
-class Flyout(ModalScreen[Result | None], Generic[Result], inherit_bindings=False):
+class Flyout(EndsWorkFirst, ModalScreen[Result | None], Generic[Result], inherit_bindings=False):
     """A panel with a title, a body that scrolls, and a line of keys that stays.
 
     A subclass composes its fields in `compose_body` and says in `answer` what they amount to. Escape gives back None.

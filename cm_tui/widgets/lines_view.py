@@ -13,9 +13,10 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from cm_tui.widgets.folded import Fold
+from cm_tui.widgets.workers import EndsWorkFirst
 
 
-class LinesView(ScrollView, can_focus=False, inherit_bindings=False):
+class LinesView(EndsWorkFirst, ScrollView, can_focus=False, inherit_bindings=False):
     """Shows the lines that a fold gives for its width; a fold that takes long stops nothing."""
 
     DEFAULT_CSS = """

@@ -22,6 +22,7 @@ from cm_tui.widgets.folding import MUTED, OFF
 from cm_tui.widgets.paths import Match, Matches, paths_in
 from cm_tui.widgets.picker import CURRENT
 from cm_tui.widgets.text import show
+from cm_tui.widgets.workers import EndsWorkFirst
 
 Find = Callable[[str], Matches]
 """Finds what a typed path could go on to be; may block, and is called in a thread."""
@@ -66,7 +67,7 @@ class PathField(Input):
             self.insert_text_at_cursor("".join(char for char in paths[0] if char.isprintable()))
 
 
-class PathInput(Vertical):
+class PathInput(EndsWorkFirst, Vertical):
     """A label, a field, and the entries that fit what is typed; an entry is chosen with the arrows and enter."""
 
     BINDING_GROUP_TITLE = "Path"

@@ -18,6 +18,7 @@ from cm_tui.widgets.filter_line import FilterLine, SearchInput
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.score_lines import entries_head, entry_columns, entry_lines, words_of
 from cm_tui.widgets.table import UnmarkedTable
+from cm_tui.widgets.workers import EndsWorkFirst
 
 PAGE = 200
 """Rows of a page of the table."""
@@ -53,7 +54,7 @@ class PointsTable(UnmarkedTable[ScoreEntry]):
     """The lines."""
 
 
-class ScorePoints(Vertical):
+class ScorePoints(EndsWorkFirst, Vertical):
     """Every point, action by action."""
 
     DEFAULT_CSS = """

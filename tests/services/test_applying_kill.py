@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from killing import killed_in_workspace
 from openpyxl import load_workbook
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 from support import OpenAs, dump, query
 
 from cm_tui.bootstrap import open_services
@@ -42,39 +38,13 @@ def _manual(services: Services) -> tuple[str, ...]:
     return tuple(row.id for row in services.listing.select(query("testing:manual"), limit=ROWS))
 
 
-def killed_before(path: Path, fatal: int, work: Callable[[Services], object]) -> bool:
-    """Work in a child that kills itself before its `fatal`-th statement. Returns whether it got that far."""
-    process = os.fork()
-    if process == 0:
-        code = 1
-        try:
-            services = open_services(path)
-            made = 0
-
-            def count(*_: object) -> None:
-                nonlocal made
-                made += 1
-                if made == fatal:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            event.listen(Engine, "before_cursor_execute", count)
-            event.listen(Engine, "commit", count)
-            work(services)
-            code = 0
-        finally:
-            os._exit(code)
-    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    assert code in (0, -signal.SIGKILL), "the child met an error of its own"
-    return code != 0
-
-
 def test_before_every_statement_of_it(acme: Path, tmp_path: Path, open_as: OpenAs) -> None:
     services = open_as(acme)
     found = checked(services, tmp_path)
     assert len(found.plans) == ROWS
     before = dump(acme)
     fatal = 1
-    while killed_before(acme, fatal, lambda one: one.action_workbooks.apply(found)):
+    while killed_in_workspace(acme, fatal, lambda one: one.action_workbooks.apply(found)):
         assert dump(acme) == before, f"killed before statement {fatal}"
         fatal += 1
     assert fatal > FEWEST

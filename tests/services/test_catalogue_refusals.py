@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 import pytest
+from killing import killed_in_workspace
 from newer_catalogue import (
     ACCESS,
     CLOUD,
@@ -27,7 +26,6 @@ from newer_catalogue import (
     shipped_copy,
     take_out,
 )
-from sqlalchemy import event
 from support import OpenAs, StillClock, TomlFiles, dump, raw, stored, toml_action, write_toml
 
 from cm_tui.bootstrap import open_services
@@ -263,28 +261,6 @@ def test_a_release_of_the_program_that_is_missing_here_is_told(
     assert services.catalogue.newer_release() is None
 
 
-def import_until(fatal: int, workspace: Path, folder: Path) -> bool:
-    """Import in a child that kills itself before its `fatal`-th statement. Returns whether it got that far."""
-    process = os.fork()
-    if process == 0:
-        code = 1
-        try:
-            services, asked = open_services(workspace), count(1)
-
-            def die(*_: object) -> None:
-                if next(asked) == fatal:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            event.listen(services.store.engine, "before_cursor_execute", die)
-            services.catalogue.take_over(folder)
-            code = 0
-        finally:
-            os._exit(code)
-    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    assert code in (0, -signal.SIGKILL), "the child met an error of its own"
-    return code != 0
-
-
 def test_a_killed_import_leaves_all_of_it_or_nothing(holding: Services, tmp_path: Path) -> None:
     files = newer(second_catalogue(), "2026.4", 10)
     for action in ("CA-001", "CA-002", "MS-001"):
@@ -296,7 +272,7 @@ def test_a_killed_import_leaves_all_of_it_or_nothing(holding: Services, tmp_path
     workspace = Path(shutil.copytree(holding.workspace.path, tmp_path / "own"))
     before = dump(workspace)
     killed = 0
-    while import_until(STEP * (killed + 1), workspace, folder):
+    while killed_in_workspace(workspace, STEP * (killed + 1), lambda services: services.catalogue.take_over(folder)):
         killed += 1
         services = open_services(workspace)
         assert services.check.run().problems == ()

@@ -1,6 +1,7 @@
 """kill -9 during an upload or a deletion leaves both document and row, or neither, once anybody opens the workspace (safety 1).
 
-Children are forked and kill themselves before their n-th call of the system, for every n; others are killed at any moment.
+Children are forked and kill themselves before their n-th call of the system, for every n; others are killed after some of the
+processor's time, which does not depend on what else the machine does.
 """
 
 from __future__ import annotations
@@ -8,14 +9,15 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import pytest
 from evidence_files import ACTION, PDF, add, assert_whole, at_rest, large, written
+from killing import forked, was_killed
 from support import OpenAs
 
 from cm_tui.bootstrap import open_services
@@ -25,23 +27,20 @@ Work = Callable[[Services], object]
 CALLS = ("write", "fsync", "mkdir", "replace", "unlink", "rmdir")
 """The calls of the system that Python makes itself; those of the database library come with the kills at any moment."""
 KILLS = 8
+HALFWAY = 2
+"""So many of them at least are to die while a document is on its way."""
+MOST_KILLS = 100
 
 
 def run_until(workspace: Path, work: Work, fatal: int) -> bool:
     """Do some work in a child that kills itself before its `fatal`-th call. Returns whether it got that far."""
-    process = os.fork()
-    if process == 0:
-        code = 1
-        try:
-            with closing(open_services(workspace)) as services:
-                count_calls(fatal)
-                work(services)
-            code = 0
-        finally:
-            os._exit(code)
-    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    assert code in (0, -signal.SIGKILL), "the child met an error of its own"
-    return code != 0
+
+    def counted() -> None:
+        with closing(open_services(workspace)) as services:
+            count_calls(fatal)
+            work(services)
+
+    return was_killed(forked(counted))
 
 
 def count_calls(fatal: int) -> None:
@@ -121,39 +120,30 @@ def test_a_document_that_others_name_survives_a_killed_upload_of_the_same_bytes(
     assert set(found) == {1, 2}
 
 
-def _until_killed(workspace: Path, files: list[Path], ready: int) -> None:
+def _until_killed(workspace: Path, files: list[Path], lifetime: float) -> None:
     with closing(open_services(workspace)) as services:
-        os.write(ready, b"!")
+        signal.setitimer(signal.ITIMER_PROF, lifetime)
         while True:
             for one in services.evidence.add(ACTION, files).evidence:
                 services.evidence.delete(one.id)
 
 
 def test_kills_at_any_moment(acme: Path, tmp_path: Path) -> None:
-    (acme / "evidence" / "incoming").mkdir()
+    incoming = acme / "evidence" / "incoming"
+    incoming.mkdir()
     files = [written(tmp_path, "a.pdf", PDF), large(tmp_path, "b.zip", 4_000_000)]
     random = Random(20260304)
-    halfway = 0
-    for _ in range(KILLS):
-        reading, writing = os.pipe()
-        process = os.fork()
-        if process == 0:
-            try:
-                _until_killed(acme, files, writing)
-            finally:
-                os._exit(1)
-        os.read(reading, 1)
-        time.sleep(random.uniform(0, 0.08))
-        os.kill(process, signal.SIGKILL)
-        assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL
-        os.close(reading)
-        os.close(writing)
-        halfway += any((acme / "evidence" / "incoming").iterdir())
+    halfway, kills = 0, 0
+    while kills < KILLS or halfway < HALFWAY:
+        assert kills < MOST_KILLS, "too few children died on the way"
+        child = forked(partial(_until_killed, acme, files, random.uniform(0.001, 0.08)))
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGPROF
+        kills += 1
+        halfway += any(incoming.iterdir())
         with closing(open_services(acme)) as services:
             assert_settled(services)
     with closing(open_services(acme)) as services:
         assert_whole(services)
-    assert halfway >= KILLS // 4, "too few children died on the way"
 
 
 def test_an_upload_that_still_runs_is_left_alone(acme: Path, tmp_path: Path, open_as: OpenAs) -> None:

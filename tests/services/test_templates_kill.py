@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from killing import killed_in_workspace
 from support import TODAY, TomlFiles, assess_group, dump, small_catalogue
 from template_files import own_template, write_template
 
@@ -19,32 +16,6 @@ from cm_tui.services.services import Services
 STEP = 5
 FEWEST = 20
 """Statements that importing makes at least; with fewer the kills would say little."""
-
-
-def killed_before(path: Path, fatal: int, file: Path) -> bool:
-    """Import in a child that kills itself before its `fatal`-th statement. Returns whether it got that far."""
-    process = os.fork()
-    if process == 0:
-        code = 1
-        try:
-            services = open_services(path)
-            made = 0
-
-            def count(*_: object) -> None:
-                nonlocal made
-                made += 1
-                if made == fatal:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            event.listen(Engine, "before_cursor_execute", count)
-            event.listen(Engine, "commit", count)
-            services.templates.take_over(file)
-            code = 0
-        finally:
-            os._exit(code)
-    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    assert code in (0, -signal.SIGKILL), "the child met an error of its own"
-    return code != 0
 
 
 def test_before_every_few_statements_of_it(tmp_path: Path, organisation_of: Callable[[TomlFiles], Services]) -> None:
@@ -59,7 +30,7 @@ def test_before_every_few_statements_of_it(tmp_path: Path, organisation_of: Call
     file = write_template(tmp_path / "m.xlsx", tabs)
     before = dump(own_path)
     fatal = 1
-    while killed_before(own_path, fatal, file):
+    while killed_in_workspace(own_path, fatal, lambda services: services.templates.take_over(file)):
         assert dump(own_path) == before, f"killed before statement {fatal}"
         fatal += STEP
     assert fatal > FEWEST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -11,8 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from killing import killed_before_statement
 from support import StillClock, dump
 from updating import assert_sound, organisation_before, updated_catalogue, waiting
 
@@ -23,6 +21,7 @@ from cm_tui.services.storage.paths import DATABASE
 UPDATES = 8
 """How many wait in the small organisation."""
 ROUNDS = 3
+MOST_ROUNDS = 20
 STEP = 4
 """Statements between two places where it is killed; the first few are places each."""
 
@@ -38,34 +37,10 @@ def accept_all(path: Path) -> list[str]:
     return ["--workspace", str(path), "updates", "accept", "--all"]
 
 
-def killed_before_statement(path: Path, fatal: int) -> bool:
-    """Run the command in a child that kills itself before its `fatal`-th statement. Returns whether it got that far."""
-    process = os.fork()
-    if process == 0:
-        code = 1
-        try:
-            made = 0
-
-            def count(*_: object) -> None:
-                nonlocal made
-                made += 1
-                if made == fatal:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            event.listen(Engine, "before_cursor_execute", count)
-            event.listen(Engine, "commit", count)
-            code = main(accept_all(path))
-        finally:
-            os._exit(code)
-    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    assert code in (0, -signal.SIGKILL), "the child met an error of its own"
-    return code != 0
-
-
 def test_before_every_statement_of_it(own: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = dump(own)
     fatal = 1
-    while killed_before_statement(own, fatal):
+    while killed_before_statement(fatal, lambda: main(accept_all(own))):
         assert dump(own) == before, f"killed before statement {fatal}"
         fatal += 1 if fatal < STEP else STEP
     assert fatal > 3 * UPDATES, "the command was over too soon to say anything"
@@ -75,9 +50,11 @@ def test_before_every_statement_of_it(own: Path, capfd: pytest.CaptureFixture[st
 
 
 def test_while_the_database_is_being_written(own: Path, tmp_path: Path) -> None:
-    killed = 0
-    for round_ in range(ROUNDS):
-        path = Path(shutil.copytree(own, tmp_path / f"{round_}"))
+    killed, rounds = 0, 0
+    while rounds < ROUNDS or not killed:
+        assert rounds < MOST_ROUNDS, "every program was faster than the eye; this says nothing"
+        path = Path(shutil.copytree(own, tmp_path / f"{rounds}"))
+        rounds += 1
         journal = path / f"{DATABASE}-journal"
         with subprocess.Popen(
             [sys.executable, "-m", "cm_tui", *accept_all(path)], stdout=subprocess.DEVNULL
@@ -90,4 +67,3 @@ def test_while_the_database_is_being_written(own: Path, tmp_path: Path) -> None:
         with closing(open_services(path)) as services:
             assert len(waiting(services)) in (0, UPDATES)
             assert_sound(services)
-    assert killed, "every program was faster than the eye; this says nothing"
