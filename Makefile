@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Without compiled files every start of the program in the tests compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check format bench bundle catalogue versions lock keys clean
 

@@ -152,7 +152,9 @@ def active_hints(screen: Screen[object]) -> list[KeyHint]:
     for active in screen.active_bindings.values():
         if active.binding.id is not None and not _is_typed(screen, active.binding.key):
             found.setdefault(active.binding.id, []).append(active)
-    return [_hint(screen, name, several) for name, several in found.items()]
+    count = screen.count_of_key if isinstance(screen, Counting) else _unsaid
+    why_not = screen.why_key_cannot_act if isinstance(screen, Reasoning) else _unsaid
+    return [_hint(name, several, count(name), why_not(name)) for name, several in found.items()]
 
 
 def _is_typed(screen: Screen[object], key: str) -> bool:
@@ -161,15 +163,17 @@ def _is_typed(screen: Screen[object], key: str) -> bool:
     return len(label) == 1 and screen.focused is not None and screen.focused.check_consume_key(key, label)
 
 
-def _hint(screen: Screen[object], name: str, several: list[ActiveBinding]) -> KeyHint:
+def _unsaid(binding_id: str) -> None:
+    """What a screen says of a key that it does not speak of."""
+
+
+def _hint(name: str, several: list[ActiveBinding], count: int | None, why_not: str | None) -> KeyHint:
     keys = {active.binding.key: active for active in several}
     if len(keys) > 1:
         declared = (key for key in declared_keys(several[0].node, name) if key in keys)
         several = [keys[next(declared, several[0].binding.key)]]
     binding = several[0].binding
-    count = screen.count_of_key(name) if isinstance(screen, Counting) else None
-    enabled = several[0].enabled and why_not(screen, name) is None
-    return KeyHint(name, binding.key, binding.description, enabled, count)
+    return KeyHint(name, binding.key, binding.description, several[0].enabled and why_not is None, count)
 
 
 def declared_keys(node: DOMNode, name: str) -> tuple[str, ...]:

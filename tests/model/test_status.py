@@ -176,6 +176,10 @@ class TestsOfDates:
         both: Changes = {Field.TEST_STATUS: TestStatus.NONE, Field.TEST_DATE: LATER + timedelta(days=1)}
         assert settled(DONE, both).changes == both
 
+    def test_choosing_none_keeps_the_test_date_that_is_named_with_it_as_it_is(self) -> None:
+        named: Changes = {Field.TEST_STATUS: TestStatus.NONE, Field.TEST_DATE: DONE.test_date}
+        assert settled(DONE, named).changes == {Field.TEST_STATUS: TestStatus.NONE}
+
 
 class TestsOfAutomaticActions:
     @pytest.mark.parametrize(

@@ -161,7 +161,8 @@ class _Settlement:
     """One request worked through: the testing type first, then the implementation, then the test and the dates.
 
     What the rest of a request brings about for the test status is worked out first; a test status that the request names must
-    be that, or be a legal choice. So a settled change can be asked for again and settles to itself.
+    be that, or be a legal choice. So a settled change of values that differ from the stored ones can be asked for again and settles
+    to itself.
     """
 
     def __init__(self, facts: Facts, requested: Mapping[Field, FieldValue]) -> None:
