@@ -11,6 +11,7 @@ from benchmarks.bare_row import prepare
 from benchmarks.checking import checking_lines
 from benchmarks.evidence import upload_lines
 from benchmarks.export import export_lines
+from benchmarks.gaps import gap_lines
 from benchmarks.keys import key_lines
 from benchmarks.measuring import HEADING, Line
 from benchmarks.score import score_lines
@@ -43,6 +44,7 @@ def measure(folder: Path, runs: int) -> list[Line]:
         applying_lines(folder),
         export_lines(folder, runs),
         checking_lines(folder, runs),
+        gap_lines(folder),
     )
     for part in parts:
         for line in part:

@@ -19,20 +19,14 @@ IsCancelled: TypeAlias = Callable[[], bool]
 CHUNK = 1024 * 1024
 """Bytes that are read at a time."""
 _ITEMS = 32
+_MANY = 50_000
+"""So many new objects at once are worth no collection."""
 
 
 def ask(is_cancelled: IsCancelled | None) -> None:
     """Raise Cancelled where that was asked for."""
     if is_cancelled is not None and is_cancelled():
         raise Cancelled("Cancelled; nothing was stored.")
-
-
-def asking(items: Iterable[T], is_cancelled: IsCancelled | None) -> Iterator[T]:
-    """Things to work on; every few dozen it is asked whether to go on. Raises Cancelled."""
-    for place, one in enumerate(items):
-        if place % _ITEMS == 0:
-            ask(is_cancelled)
-        yield one
 
 
 @dataclass
@@ -51,14 +45,35 @@ class Effort:
         if self.progress is not None:
             self.progress(min(self.done, self.total), self.total)
 
+    def finish(self) -> None:
+        """Everything is done. Raises Cancelled where that was asked for at the last moment."""
+        self.step(max(0, self.total - self.done))
+
+    def walk(self, items: Iterable[T]) -> Iterator[T]:
+        """Things to work on, a step each; every few dozen it is told and asked whether to go on. Raises Cancelled."""
+        count = 0
+        self.step(0)
+        for one in items:
+            yield one
+            count += 1
+            if count == _ITEMS:
+                self.step(count)
+                count = 0
+        self.step(count)
+
 
 @contextmanager
 def nothing_collected() -> Iterator[None]:
-    """Work on many records, of which hardly any is garbage: a collection walks through all of them and holds every thread."""
+    """Work on many records, of which hardly any is garbage: a collection walks through all of them and holds every thread.
+
+    Where many stay, the collections to come leave them out: they go when nobody refers to them any more.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            if gc.get_count()[0] > _MANY:
+                gc.freeze()
             gc.enable()

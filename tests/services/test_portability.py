@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from cm_tui.model.tables.schema import METADATA
-from cm_tui.services.storage.dialect import append_only_history
+from cm_tui.services.storage.dialect import append_only_history, inserting_new
 
 TABLES = METADATA.sorted_tables
 POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -51,6 +51,12 @@ def test_both_databases_guard_the_history(dialect: str) -> None:
     statements = [str(one) for one in append_only_history(dialect)]
     for verb in ("UPDATE", "DELETE"):
         assert any(f"BEFORE {verb} ON event" in one for one in statements)
+
+
+@pytest.mark.parametrize("dialect", [SQLITE, POSTGRESQL], ids=lambda one: one.name)
+def test_both_databases_leave_out_what_is_there_already(dialect: Dialect) -> None:
+    statement = inserting_new(METADATA.tables["note"], dialect).compile(dialect=dialect)
+    assert str(statement).endswith("ON CONFLICT DO NOTHING")
 
 
 def test_every_table_has_its_parents_before_it() -> None:

@@ -22,7 +22,7 @@ from cm_tui.services.action_workbook.checking import Checking
 from cm_tui.services.actions.foreign import name_of, person_names
 from cm_tui.services.actions.planning import Plan, Planner
 from cm_tui.services.actions.record import Record, find_records
-from cm_tui.services.actions.saving_many import save_many
+from cm_tui.services.actions.saving_many import store_many
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.effort import Effort, IsCancelled, Progress, nothing_collected
 from cm_tui.services.evidence.adding import link_piece, refuse_not_receiving
@@ -97,16 +97,18 @@ def apply_plans(
     receiving = find_records(session, [action for action, new in links.items() if new])
     told = _with_automation_off(session, actor, plans, receiving)
     added = _add_links(Recording(session, ledger, actor, at), receiving, links, step)
-    outcomes = save_many(session, ledger, actor, at, told, step=step)
+    stored = store_many(session, ledger, actor, at, told, step=step)
     ledger.flush()
-    saved = UndoStep.of(*outcomes)
-    return UndoStep((*added, *saved.events), tuple(dict.fromkeys((*saved.actions, *receiving))))
+    events = (one.seq for one in stored.values())
+    return UndoStep((*added, *events), tuple(dict.fromkeys((*stored, *receiving))))
 
 
 def _with_automation_off(
     session: Session, actor: Actor, plans: Sequence[Plan], receiving: Mapping[str, Record]
-) -> list[Plan]:
+) -> Sequence[Plan]:
     """The plans, where those of actions that get evidence of their own make them manual ones (spec 3.8, 16 row 29)."""
+    if not receiving:
+        return plans
     planner = Planner(session, actor)
     planned = {plan.record.state.public_id: plan for plan in plans}
     for action, record in receiving.items():

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cm_tui.model.rules.workbook import shown_as_text
 from cm_tui.model.views.action_workbook import ActionsReview, Choices, NewLink
@@ -14,6 +15,9 @@ from cm_tui.services.action_workbook.columns import PLACES, Cells, Columns
 from cm_tui.services.action_workbook.layout import ACTION_ID, NAME
 from cm_tui.services.actions.planning import Plan
 from cm_tui.services.workbooks.reading import ReadSheet
+
+if TYPE_CHECKING:
+    from cm_tui.services.action_workbook.looking import Basis, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,10 @@ class Checked:
     upload: Upload
     """What was checked, with the choices: applying checks it again where anything was written since."""
     choices: Choices
+    basis: Basis
+    """What other choices can rest on as long as nothing was written."""
+    looks: Mapping[str, Look]
+    """What was found of each row that says something else than what is stored, by action."""
 
     @property
     def why_not_applied(self) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cm_tui.model.rules.workbook import shown_as_text
@@ -48,6 +48,14 @@ class Faults:
             self._add(row, column - 1, self._heading(column - 1), sheet.wrong.get((row, column), value), wrong)
         return sheet.formulas | frozenset(sheet.wrong)
 
+    def with_those(self, others: Iterable[Faults]) -> Faults:
+        """These faults, and after them those of rows that were looked at by themselves."""
+        together = Faults(self.columns, dict(self.found), set(self.rows), self.is_too_much)
+        for one in others:
+            for (_, place), fault in one.found.items():
+                together._keep(place, fault)
+        return together
+
     @property
     def all(self) -> tuple[CellFault, ...]:
         """Every fault, by row and column."""
@@ -67,14 +75,17 @@ class Faults:
         return self.columns.headings[place] if place < len(self.columns.headings) else letter(place)
 
     def _add(self, row: int, place: int, heading: str, cell: CellValue, wrong: Wrong) -> None:
-        self.rows.add(row)
-        if (row, place) in self.found:
+        value = "" if cell is None else shown_as_text(cell)
+        self._keep(place, CellFault(UPDATE, row, heading, value, wrong.message, wrong.allowed))
+
+    def _keep(self, place: int, fault: CellFault) -> None:
+        self.rows.add(fault.row)
+        if (fault.row, place) in self.found:
             return
         if len(self.found) >= MOST_FAULTS:
             self.is_too_much = True
-            return
-        value = "" if cell is None else shown_as_text(cell)
-        self.found[row, place] = CellFault(UPDATE, row, heading, value, wrong.message, wrong.allowed)
+        else:
+            self.found[fault.row, place] = fault
 
 
 def _number(letters: str) -> int:

@@ -16,6 +16,7 @@ from cm_tui.services.action_workbook.corrected import write_corrected
 from cm_tui.services.action_workbook.layout import UPDATE
 from cm_tui.services.clock import Actor, Clock
 from cm_tui.services.effort import Effort, IsCancelled, Progress, nothing_collected
+from cm_tui.services.history.chain import Ledger
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.store import Store
 from cm_tui.services.workbooks.reading import read_workbook
@@ -72,6 +73,18 @@ class ActionWorkbookService:
         with nothing_collected(), self.store.reading() as session:
             permit(session, self.actor, Permission.EDIT_ACTIONS)
             return Checking(session, self.actor, upload, choices, names_confirmed, effort).run()
+
+    def recheck(self, checked: Checked, choices: Choices, *, cancelled: IsCancelled | None = None) -> Checked:
+        """What `check` says of the same workbook with other choices.
+
+        Only the rows whose choices differ are looked at, but where anything was written since. Raises what `check` raises.
+        """
+        effort = Effort(len(checked.upload.rows), is_cancelled=cancelled)
+        effort.step(0)
+        with nothing_collected(), self.store.reading() as session:
+            permit(session, self.actor, Permission.EDIT_ACTIONS)
+            checking = Checking(session, self.actor, checked.upload, choices, checked.names_confirmed, effort)
+            return checking.again(checked) if Ledger(session).last_seq() == checked.head else checking.run()
 
     def apply(
         self, checked: Checked, *, progress: Progress | None = None, cancelled: IsCancelled | None = None

@@ -15,7 +15,7 @@ from cm_tui.model.views.actions import Points
 from cm_tui.model.views.bulk import BulkLine, BulkOutcome, BulkPreview, Suggestion, UndoStep
 from cm_tui.model.vocabulary import Field, FieldValue
 from cm_tui.services.actions.planning import Plan, Planner
-from cm_tui.services.actions.record import Record, counted, find_records
+from cm_tui.services.actions.record import Record, counted
 from cm_tui.services.actions.saving_many import save_many
 from cm_tui.services.actions.undoing import plans_back
 from cm_tui.services.clock import Actor, Clock
@@ -45,7 +45,7 @@ class BulkService:
         with self.store.reading() as session:
             permit(session, self.actor, Permission.EDIT_ACTIONS)
             planner = Planner(session, self.actor)
-            records = find_records(session, tuple(dict.fromkeys(ids)))
+            records = planner.records(tuple(dict.fromkeys(ids)))
             plans = {one: _plan_or_refusal(planner, record, changes) for one, record in records.items()}
             lines = tuple(_line(records[one], plan) for one, plan in plans.items())
             before = sum(totals(session), Points(0, 0))
@@ -92,7 +92,7 @@ class BulkService:
 
     def _plans(self, session: Session, preview: BulkPreview) -> list[Plan]:
         planner = Planner(session, self.actor)
-        records = find_records(session, [line.id for line in preview.changing])
+        records = planner.records([line.id for line in preview.changing])
         return [_as_shown(planner, records[line.id], line, preview) for line in preview.changing]
 
 

@@ -49,6 +49,8 @@ class Measured:
 
     def results_after(self, record: Record) -> tuple[SubscriptionState, ...]:
         """All results of an action once these are stored."""
+        if not self.results:
+            return record.subscriptions
         anew = {one.subscription_id for one in self.results}
         return (*(one for one in record.subscriptions if one.subscription_id not in anew), *self.results)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from functools import cached_property
@@ -35,11 +35,20 @@ from cm_tui.model.vocabulary import (
 )
 from cm_tui.services.actions.foreign import Touch, accepted_since, touched_since
 from cm_tui.services.actions.measured import NOTHING, Measured, reset_results
-from cm_tui.services.actions.record import POINTED, Record, StateAfter, derived_points, find_record, pointed
+from cm_tui.services.actions.record import (
+    POINTED,
+    Record,
+    StateAfter,
+    derived_points,
+    find_record,
+    find_records,
+    pointed,
+)
 from cm_tui.services.clock import Actor
-from cm_tui.services.history.people import implementers
+from cm_tui.services.history.people import implementers_of
 
 _OF_AFTER = attrgetter(*POINTED)
+_POINTS_FOLLOW = frozenset(POINTED)
 _FREE = NOTES_FIELDS | PERSON_FIELDS
 """The fields that no other field restricts; of the others the rules also judge a value that is stored already."""
 
@@ -77,30 +86,33 @@ class Plan:
     @property
     def state_after(self) -> StateAfter:
         """The record's state as it would be stored, as far as points go, with its points."""
-        state, definition = self.record.state, self.definition or self.record.definition
-        after = StateAfter(*pointed(state))  # type: ignore[arg-type]  # they are in the order of its fields
+        definition = self.definition or self.record.definition
+        after = StateAfter(*pointed(self.record.state))  # type: ignore[arg-type]  # they are in the order of its fields
         for field, value in self.changes.items():
-            if field in POINTED:
+            if field in _POINTS_FOLLOW:
                 setattr(after, field, value)
         if self.measured.covered is not None:
             after.covered_part, after.covered_whole = self.measured.covered
-        after.accepted_version_id = definition.id or 0
-        after.retired = state.retired if self.retired is None else self.retired
+        if self.definition is not None:
+            after.accepted_version_id = self.definition.id or 0
+        if self.retired is not None:
+            after.retired = self.retired
         derived = derived_points(after, definition, self.measured.results_after(self.record))
         after.points_achieved, after.points_possible, after.in_scope = derived
         return after
 
     def columns_after(self, person_keys: Mapping[str, str], after: StateAfter) -> dict[str, object]:
-        """The columns of the state that storing it changes, but for its version and the moment; people by their keys."""
-        columns: dict[str, object] = {}
+        """The columns of the state that storing it changes, but for its version and the moment; people by their keys.
+
+        What points follow from is left out where it stays as it is.
+        """
+        both = zip(POINTED, pointed(self.record.state), _OF_AFTER(after), strict=True)
+        columns: dict[str, object] = {name: new for name, old, new in both if new != old}
         for field, value in self.changes.items():
             if field in PERSON_FIELDS:
                 columns[f"{field}_key"] = None if value is None else person_keys[str(value)]
-            else:
-                columns[str(field)] = value
-        state = self.record.state
-        both = zip(POINTED, pointed(state), _OF_AFTER(after), strict=True)
-        columns |= {name: new for name, old, new in both if new != old}
+            elif field not in _POINTS_FOLLOW:
+                columns[field] = value
         return columns
 
 
@@ -112,6 +124,16 @@ class Planner:
     actor: Actor
     _people: dict[str, Person] = attribute(default_factory=dict, init=False, repr=False, compare=False)
     """Who was asked for already, by e-mail: many drafts in a row name the same person."""
+    _implementers: dict[str, frozenset[str] | None] = attribute(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Who recorded the implementation of the actions that `records` found; None until one of them is asked for."""
+
+    def records(self, public_ids: Sequence[str]) -> dict[str, Record]:
+        """The records of actions that are planned next; what four eyes ask of them is read for all at once. Raises NotFound."""
+        self._implementers.clear()
+        self._implementers.update(dict.fromkeys(public_ids))
+        return find_records(self.session, public_ids)
 
     def plan(self, draft: ActionDraft, strict: bool = False, record: Record | None = None) -> Plan:
         """What a draft amounts to. `strict` refuses any version but the one seen; `record` is what is stored, where it is at hand.
@@ -243,8 +265,17 @@ class Planner:
 
     def why_not_pass(self, public_id: str, implements_it_too: bool = False) -> str | None:
         """The reason why this actor cannot pass an action where four eyes are asked for, or None."""
-        recorded_by = implementers(self.session, public_id) if self._four_eyes else ()
+        recorded_by = self._recorded_by(public_id) if self._four_eyes else ()
         return why_four_eyes_refuse(self._four_eyes, implements_it_too or self.actor.person_key in recorded_by)
+
+    def _recorded_by(self, public_id: str) -> frozenset[str]:
+        """Who recorded the implementation of an action."""
+        if public_id not in self._implementers:
+            return implementers_of(self.session, [public_id])[public_id]
+        if (known := self._implementers[public_id]) is None:
+            self._implementers.update(implementers_of(self.session, list(self._implementers)))
+            known = self._recorded_by(public_id)
+        return known
 
 
 def plan_definition(record: Record, newest: ActionVersion, *, counted: bool) -> Plan:

@@ -148,6 +148,8 @@ def standings_of(subscriptions: Iterable[SubscriptionState]) -> tuple[Standing, 
 
 def measured_share(state: ActionState | StateAfter, subscriptions: tuple[SubscriptionState, ...]) -> Fraction | None:
     """What automation measured of an action, as the rules ask."""
+    if not subscriptions and not state.covered_whole:
+        return None
     average = completed_share(standings_of(subscriptions))
     return points.measured_share(average, covered_share(state.covered_part, state.covered_whole))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
@@ -13,20 +14,24 @@ from cm_tui.model.errors import StaleEdit
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.organisation import Person
 from cm_tui.model.views.actions import FieldChange, Points, SaveOutcome
-from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field
+from cm_tui.model.vocabulary import NOTES_FIELDS, PERSON_FIELDS, Field, FieldValue
 from cm_tui.services.actions.foreign import CHANGED
 from cm_tui.services.actions.measured import store_measured
 from cm_tui.services.actions.planning import Plan
-from cm_tui.services.actions.record import stored_form
+from cm_tui.services.actions.record import StateAfter, stored_form
 from cm_tui.services.actions.rows import chunks
 from cm_tui.services.assessments.tallying import COUNTED_COLUMNS, states_change
 from cm_tui.services.clock import Actor
 from cm_tui.services.effort import nothing_collected
-from cm_tui.services.history.chain import DEFINITION, RETIRED, UNDOES, Json, Ledger
-from cm_tui.services.history.notes import keep_notes
+from cm_tui.services.history.chain import DEFINITION, RETIRED, UNDOES, Json, Ledger, canonical, canonical_object
+from cm_tui.services.history.notes import keep_digested
 from cm_tui.services.people.queueing import Assigning, tell_new_owners, withdraw_notices
+from cm_tui.services.storage.many import execute_many
 
 _STATES = ActionState.metadata.tables[str(ActionState.__tablename__)]
+_COUNTED = frozenset(COUNTED_COLUMNS)
+_PORTION = 1000
+"""Plans between two questions whether to go on."""
 _KEY, _SEEN = "key_of_row", "seen_version"
 """The parameters of the condition; no column is called so."""
 
@@ -55,21 +60,86 @@ def save_many(
 
     Raises StaleEdit where a record has another version than the plan's.
     """
+    changes = [plan.field_changes for plan in plans]
+    stored = store_many(session, ledger, actor, at, plans, event, undoes, step)
+    done = (stored.get(plan.record.state.public_id) for plan in plans)
+    return tuple(_outcome(*each) for each in zip(plans, changes, done, strict=True))
+
+
+def store_many(
+    session: Session,
+    ledger: Ledger,
+    actor: Actor,
+    at: datetime,
+    plans: Sequence[Plan],
+    event: str = CHANGED,
+    undoes: Mapping[str, int] | None = None,
+    step: Callable[[int], None] | None = None,
+) -> dict[str, Saved]:
+    """Store as `save_many` does. Returns what was done by action, in the order of the plans; plans that are nothing left out."""
     storing = _Storing(session, ledger, actor, at, event, undoes)
-    outcomes: list[SaveOutcome] = []
+    stored: dict[str, Saved] = {}
     with nothing_collected():
-        for portion in chunks(plans):
+        for start in range(0, len(plans), _PORTION):
+            portion = plans[start : start + _PORTION]
             if step is not None:
                 step(0)
-            outcomes += storing.store(portion)
+            stored |= {one.action: one for one in storing.store(portion)}
             if step is not None:
                 step(len(portion))
-    return tuple(outcomes)
+    return stored
+
+
+@dataclass(slots=True)
+class Saved:
+    """A plan that changes something, the columns that it changes, and the number of its event."""
+
+    plan: Plan
+    action: str
+    key: int
+    version: int
+    """The version that was seen."""
+    after: StateAfter
+    columns: Mapping[str, object]
+    seq: int = 0
+
+    @property
+    def counts_else(self) -> bool:
+        """Whether a tally counts the state otherwise then."""
+        return not _COUNTED.isdisjoint(self.columns)
+
+
+def _outcome(plan: Plan, changes: tuple[FieldChange, ...], saved: Saved | None) -> SaveOutcome:
+    """What a save did to one action; `changes` is what its plan changed before it was stored."""
+    state = plan.record.state
+    after, version, seq = (state, state.version, None) if saved is None else (saved.after, saved.version + 1, saved.seq)
+    points = Points(after.points_achieved, after.points_possible)
+    return SaveOutcome(state.public_id, changes, plan.merged, plan.notices, version, points, seq)
+
+
+class _Forms(dict[tuple[Field, FieldValue, FieldValue], str]):
+    """How the history writes that a field changes from one value to another; many rows say the same."""
+
+    def __init__(self, person_keys: Mapping[str, str]) -> None:
+        self._person_keys = person_keys
+        self.notes: dict[str, str] = {}
+        """The texts of notes by their digests."""
+
+    def __missing__(self, key: tuple[Field, FieldValue, FieldValue]) -> str:
+        field, old, new = key
+        self[key] = form = f"[{self._form(field, old)},{self._form(field, new)}]"
+        return form
+
+    def _form(self, field: Field, value: FieldValue) -> str:
+        form = stored_form(field, value, self._person_keys)
+        if field in NOTES_FIELDS:
+            self.notes[str(form)] = str(value or "")
+        return canonical(form)
 
 
 @dataclass(frozen=True, slots=True)
 class _Storing:
-    """Stores a few hundred plans at a time."""
+    """Stores a portion of the plans at a time."""
 
     session: Session
     ledger: Ledger
@@ -78,69 +148,50 @@ class _Storing:
     event: str
     undoes: Mapping[str, int] | None
 
-    def store(self, plans: Sequence[Plan]) -> list[SaveOutcome]:
+    def store(self, plans: Sequence[Plan]) -> list[Saved]:
         session, at = self.session, self.at
         keys = _person_keys(session, plans)
-        done = [None if plan.is_nothing else _prepared(plan, keys) for plan in plans]
-        work = [one for one in done if one is not None]
-        seqs = {one.id: self._append(one, keys) for one in work}
-        keep_notes(session, (text for one in work for text in one.notes))
+        work = [_prepared(plan, keys) for plan in plans if not plan.is_nothing]
+        forms = _Forms(keys)
+        told = [(one.action, self._payload(one, forms)) for one in work]
+        for one, seq in zip(work, self.ledger.append_many(self.actor, at, self.event, told), strict=True):
+            one.seq = seq
+        keep_digested(session, forms.notes)
         states_change(session, [one.key for one in work if one.counts_else])
         _update(session, at, work)
         store_measured(session, [one.plan.measured for one in work])
         _tell(session, self.actor, at, work, told=self.undoes is None)
-        outcomes = [_outcome(plan, one, seqs) for plan, one in zip(plans, done, strict=True)]
-        for one in work:
-            _show(session, one, at)
-        return outcomes
+        if any(isinstance(one, ActionState) for one in session.identity_map.values()):
+            for one in work:
+                _show(session, one, at)
+        return work
 
-    def _append(self, one: _Work, keys: Mapping[str, str]) -> int:
-        plan, record = one.plan, one.plan.record
-        changes: dict[str, Json] = {
-            str(field): [stored_form(field, old, keys), stored_form(field, new, keys)]
-            for field, old, new in ((each.field, each.old, each.new) for each in one.pairs)
-        }
-        changes |= plan.measured.pairs(record)
-        if plan.definition is not None and plan.definition.number != record.definition.number:
-            changes[DEFINITION] = [record.definition.number, plan.definition.number]
-        if plan.retires_or_returns:
-            changes[RETIRED] = [record.state.retired, plan.retired]
-        payload: dict[str, Json] = {**plan.measured.told, "version": record.state.version + 1, "changes": changes}
+    def _payload(self, one: Saved, forms: _Forms) -> str:
+        plan, stored = one.plan, one.plan.record.value
+        changes: dict[str, str] = {field: forms[field, stored(field), new] for field, new in plan.changes.items()}
+        changes |= {name: canonical(pair) for name, pair in _beside_fields(plan).items()}
+        told = {name: canonical(value) for name, value in plan.measured.told.items()}
+        told |= {"version": str(one.version + 1), "changes": canonical_object(changes)}
         if self.undoes is not None:
-            payload[UNDOES] = self.undoes[one.id]
-        return self.ledger.append(self.actor, self.at, self.event, one.id, payload)
+            told[UNDOES] = str(self.undoes[one.action])
+        return canonical_object(told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """A plan that changes something, and the columns that it changes."""
-
-    plan: Plan
-    key: int
-    id: str
-    pairs: tuple[FieldChange, ...]
-    columns: Mapping[str, object]
-    counts_else: bool
-    """Whether a tally counts the state otherwise then."""
-    points: Points
-    retired: bool
-
-    @property
-    def notes(self) -> Iterator[str]:
-        """The texts of notes before and after."""
-        for one in self.pairs:
-            if one.field in NOTES_FIELDS:
-                yield str(one.old or "")
-                yield str(one.new or "")
+def _beside_fields(plan: Plan) -> dict[str, Json]:
+    """The changes that are none of a field's, each with the old and the new form."""
+    record = plan.record
+    pairs = plan.measured.pairs(record)
+    if plan.definition is not None and plan.definition.number != record.definition.number:
+        pairs[DEFINITION] = [record.definition.number, plan.definition.number]
+    if plan.retires_or_returns:
+        pairs[RETIRED] = [record.state.retired, plan.retired]
+    return pairs
 
 
-def _prepared(plan: Plan, keys: Mapping[str, str]) -> _Work:
-    state, after = plan.record.state, plan.state_after
-    points = Points(after.points_achieved, after.points_possible)
+def _prepared(plan: Plan, keys: Mapping[str, str]) -> Saved:
+    stands, after = vars(plan.record.state), plan.state_after
     columns = plan.columns_after(keys, after)
-    stands = vars(state)
-    counts_else = any(name in columns and columns[name] != stands[name] for name in COUNTED_COLUMNS)
-    return _Work(plan, state.id or 0, state.public_id, plan.field_changes, columns, counts_else, points, after.retired)
+    return Saved(plan, stands["public_id"], stands["id"], stands["version"], after, columns)
 
 
 def _person_keys(session: Session, plans: Sequence[Plan]) -> dict[str, str]:
@@ -158,31 +209,27 @@ def _person_keys(session: Session, plans: Sequence[Plan]) -> dict[str, str]:
     return found
 
 
-def _update(session: Session, at: datetime, work: Sequence[_Work]) -> None:
+def _update(session: Session, at: datetime, work: Sequence[Saved]) -> None:
     """Write the rows, each while its version is still the one seen; one statement for all of them."""
-    if not work:
-        return
-    names = sorted({name for one in work for name in one.columns})
+    names = sorted({str(name) for one in work for name in one.columns})
     statement = (
         update(_STATES)
         .where(_STATES.c.id == bindparam(_KEY), _STATES.c.version == bindparam(_SEEN))
         .values({name: bindparam(name) for name in (*names, "version", "changed_at")})
     )
-    rows = [_row(one, names, at) for one in work]
-    if session.connection().execute(statement, rows).rowcount != len(work):
+    both = [(one.columns, vars(one.plan.record.state)) for one in work]
+    values: dict[str, Iterable[object]] = {
+        name: [columns[name] if name in columns else stands[name] for columns, stands in both] for name in names
+    }
+    values |= {_KEY: [one.key for one in work], _SEEN: [one.version for one in work]}
+    values |= {"version": [one.version + 1 for one in work], "changed_at": repeat(at)}
+    if execute_many(session.connection(), statement, values, rows=len(work)) != len(work):
         raise StaleEdit(f"{_stale(session, work)} was changed in this moment; look at it again.")
 
 
-def _row(one: _Work, names: Sequence[str], at: datetime) -> dict[str, object]:
-    stands = vars(one.plan.record.state)
-    row = {name: one.columns[name] if name in one.columns else stands[name] for name in names}
-    seen = one.plan.record.state.version
-    return {**row, _KEY: one.key, _SEEN: seen, "version": seen + 1, "changed_at": at}
-
-
-def _stale(session: Session, work: Sequence[_Work]) -> str:
+def _stale(session: Session, work: Sequence[Saved]) -> str:
     """The first action whose row is not the one that was seen; the unit ends with it."""
-    seen, ids = {one.key: one.plan.record.state.version for one in work}, {one.key: one.id for one in work}
+    seen, ids = {one.key: one.version for one in work}, {one.key: one.action for one in work}
     session.rollback()  # what was written just now cannot be told from what others wrote
     stored: dict[int | None, int] = {}
     for chunk in chunks(sorted(seen)):
@@ -191,13 +238,13 @@ def _stale(session: Session, work: Sequence[_Work]) -> str:
     return next(public_id for key, public_id in ids.items() if stored.get(key) != seen[key])
 
 
-def _tell(session: Session, actor: Actor, at: datetime, work: Sequence[_Work], *, told: bool) -> None:
+def _tell(session: Session, actor: Actor, at: datetime, work: Sequence[Saved], *, told: bool) -> None:
     """Tell new owners; of an assignment that is undone nobody needs to hear any more."""
     withdrawn: list[int] = []
     assigned: list[Assigning] = []
     for one in work:
         changes, state = one.plan.changes, one.plan.record.state
-        if not changes.keys() & PERSON_FIELDS:
+        if PERSON_FIELDS.isdisjoint(changes):
             continue
         sent = changes.get(Field.SENT_BY) is not None
         if not told:
@@ -207,27 +254,16 @@ def _tell(session: Session, actor: Actor, at: datetime, work: Sequence[_Work], *
             withdrawn.append(one.key)
             owner = one.columns.get("owner_key", state.owner_key)
             waits = one.columns.get("sent_by_key", state.sent_by_key) is not None
-            if owner is not None and not one.retired:
-                assigned.append(Assigning(one.key, one.id, str(owner), waits))
+            if owner is not None and not one.after.retired:
+                assigned.append(Assigning(one.key, one.action, str(owner), waits))
     withdraw_notices(session, withdrawn)
     tell_new_owners(session, assigned, actor.person_key, at)
 
 
-def _outcome(plan: Plan, one: _Work | None, seqs: Mapping[str, int]) -> SaveOutcome:
-    state = plan.record.state
-    if one is None:
-        points = Points(state.points_achieved, state.points_possible)
-        return SaveOutcome(state.public_id, plan.field_changes, plan.merged, plan.notices, state.version, points, None)
-    version, seq = state.version + 1, seqs[one.id]
-    return SaveOutcome(one.id, one.pairs, plan.merged, plan.notices, version, one.points, seq)
-
-
-def _show(session: Session, one: _Work, at: datetime) -> None:
+def _show(session: Session, one: Saved, at: datetime) -> None:
     """Let a record that this unit read say what is stored now; it is not written again."""
     state = one.plan.record.state
     if state not in session:
         return
     session.expunge(state)
-    for name, value in one.columns.items():
-        setattr(state, name, value)
-    state.version, state.changed_at = state.version + 1, at
+    vars(state).update(one.columns, version=one.version + 1, changed_at=at)

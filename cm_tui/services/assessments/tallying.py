@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     delete,
     event,
     exists,
@@ -61,6 +62,8 @@ COUNTED_COLUMNS = ("test_status", "points_achieved", "points_possible", "in_scop
 _MOST = 20
 """So many states at most are taken out and put in one by one in a unit."""
 _UNTALLIED = "untallied"
+_COUNTING = select(ASSESSMENT).where(col(AssessmentAction.state_id).in_(bindparam("states", expanding=True))).distinct()
+"""The assessments that states count in."""
 
 
 @dataclass
@@ -171,8 +174,7 @@ def _counting(connection: Connection, states: Collection[int]) -> set[int]:
     """The assessments that states count in."""
     found: set[int] = set()
     for chunk in chunks(sorted(states)):
-        statement = select(ASSESSMENT).where(col(AssessmentAction.state_id).in_(chunk)).distinct()
-        found |= set(connection.execute(statement).scalars())
+        found |= set(connection.execute(_COUNTING, {"states": chunk}).scalars())
     return found
 
 

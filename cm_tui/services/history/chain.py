@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol, TypeAlias
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii
+from typing import NamedTuple, Protocol, TypeAlias
 
 from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import StorageProblem
 from cm_tui.model.tables.history import Event
 from cm_tui.services.clock import Actor
+from cm_tui.services.storage.many import execute_many
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 GENESIS = "0" * 64
@@ -74,17 +77,23 @@ _WRITER = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", "
 
 def canonical(value: Json) -> str:
     """The one way to write a value down: ASCII JSON with sorted keys and no blanks."""
-    return _WRITER.encode(value)
+    return _WRITER.encode(value) if not isinstance(value, str) else encode_basestring_ascii(value)
+
+
+def canonical_object(members: Mapping[str, str]) -> str:
+    """The canonical form of an object from the canonical forms of its values."""
+    return "{" + ",".join([_name(name) + members[name] for name in sorted(members)]) + "}"
+
+
+@lru_cache(maxsize=256)
+def _name(name: str) -> str:
+    return f"{canonical(name)}:"
 
 
 def event_hash(event: Event) -> str:
     """SHA-256 over the predecessor's hash and the event's canonical form, as hexadecimal digits."""
-    return _hash(event.prev, {column: getattr(event, column) for column in _HASHED.values()})
-
-
-def _hash(prev: str, row: Mapping[str, str | int | None]) -> str:
-    body = canonical({name: row[column] for name, column in _HASHED.items()})
-    return hashlib.sha256((prev + body).encode()).hexdigest()
+    body = canonical({name: getattr(event, column) for name, column in _HASHED.items()})
+    return hashlib.sha256((event.prev + body).encode()).hexdigest()
 
 
 def payload_of(event: Told) -> dict[str, object]:
@@ -133,32 +142,30 @@ class Ledger:
 
     session: Session
     _head: tuple[int, str] | None = None
-    _waiting: list[dict[str, str | int | None]] = field(default_factory=list)
+    _waiting: list[tuple[object, ...]] = field(default_factory=list)
+    """Rows, in the order of `_COLUMNS`."""
 
     def append(self, actor: Actor, at: datetime, event: str, entity: str | None, payload: Mapping[str, Json]) -> int:
         """Add one event and return its seq; `flush` writes it."""
+        return self.append_many(actor, at, event, [(entity, canonical(payload))])[0]
+
+    def append_many(self, actor: Actor, at: datetime, event: str, told: Iterable[tuple[str | None, str]]) -> range:
+        """Add events that differ in their entities and canonical payloads only, and return their seqs; `flush` writes them."""
         last, prev = self._head or self._last()
-        row: dict[str, str | int | None] = {
-            "seq": last + 1,
-            "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "user_key": actor.person_key,
-            "account_key": actor.account_key,
-            "host": actor.host,
-            "event": event,
-            "entity": entity,
-            "payload": canonical(payload),
-            "prev": prev,
-        }
-        row["hash"] = digest = _hash(prev, row)
-        self._head = (last + 1, digest)
-        self._waiting.append(row)
-        return last + 1
+        form = _Form.of(actor, at, event)
+        seq = last
+        for seq, (entity, payload) in enumerate(told, start=last + 1):
+            digest = hashlib.sha256((prev + form.canonical(seq, entity, payload)).encode()).hexdigest()
+            self._waiting.append((seq, *form.columns, entity, payload, prev, digest))
+            prev = digest
+        self._head = (seq, prev)
+        return range(last + 1, seq + 1)
 
     def flush(self) -> None:
         """Write the events appended since the last flush."""
-        if self._waiting:
-            self.session.connection().execute(_EVENTS.insert(), self._waiting)
-            self._waiting.clear()
+        columns = dict(zip(_COLUMNS, zip(*self._waiting, strict=True), strict=False))
+        execute_many(self.session.connection(), _EVENTS.insert(), columns, rows=len(self._waiting))
+        self._waiting.clear()
 
     def last_seq(self) -> int:
         """The number of the last event, 0 where there is none."""
@@ -168,3 +175,27 @@ class Ledger:
         statement = select(Event.seq, Event.hash).order_by(col(Event.seq).desc()).limit(1)
         last = self.session.exec(statement).first()
         return (0, GENESIS) if last is None else (last[0], last[1])
+
+
+_COLUMNS = ("seq", "at", "user_key", "account_key", "host", "event", "entity", "payload", "prev", "hash")
+
+
+class _Form(NamedTuple):
+    """What is the same in many events: their columns from `at` to `event`, and their canonical form but for three values."""
+
+    columns: tuple[str, ...]
+    before: str
+    between: str
+    after: str
+
+    @classmethod
+    def of(cls, actor: Actor, at: datetime, event: str) -> _Form:
+        moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+        before = canonical({"account": actor.account_key, "at": moment})[:-1]
+        between = canonical({"event": event, "host": actor.host})[1:-1]
+        columns = (moment, actor.person_key, actor.account_key, actor.host, event)
+        return cls(columns, f'{before},"entity":', f',{between},"payload":', f',"user":{canonical(actor.person_key)}}}')
+
+    def canonical(self, seq: int, entity: str | None, payload: str) -> str:
+        """The canonical form of an event, as `event_hash` makes it of its row."""
+        return f'{self.before}{canonical(entity)}{self.between}{canonical(payload)},"seq":{seq}{self.after}'

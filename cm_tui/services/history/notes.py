@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-import sqlalchemy as sql
 from sqlmodel import Session, col, select
 
 from cm_tui.model.tables.notes import Note
 from cm_tui.services.actions.rows import chunks
 from cm_tui.services.history.chain import note_digest
+from cm_tui.services.storage.dialect import inserting_new
+from cm_tui.services.storage.many import execute_many
 
 _NOTES = Note.metadata.tables[str(Note.__tablename__)]
 
 
 def keep_notes(session: Session, texts: Iterable[str]) -> None:
     """Keep the texts of notes, each once; nothing for empty ones."""
-    wanted = {note_digest(text): text for text in texts if text}
-    for chunk in chunks(sorted(wanted)):
-        stored = session.connection().execute(sql.select(_NOTES.c.digest).where(_NOTES.c.digest.in_(chunk))).scalars()
-        if new := sorted(set(chunk) - set(stored)):
-            rows = [{"digest": digest, "text": wanted[digest]} for digest in new]
-            session.connection().execute(_NOTES.insert(), rows)
+    keep_digested(session, {note_digest(text): text for text in texts})
+
+
+def keep_digested(session: Session, texts: Mapping[str, str]) -> None:
+    """Keep the texts of notes, whose digests are at hand, each once; nothing for the empty one."""
+    digests = sorted(texts.keys() - {""})
+    columns = {"digest": digests, "text": [texts[digest] for digest in digests]}
+    connection = session.connection()
+    execute_many(connection, inserting_new(_NOTES, connection.dialect), columns, rows=len(digests))
 
 
 def note_texts(session: Session, digests: Iterable[str]) -> dict[str, str]:

@@ -25,17 +25,12 @@ class Sending:
     at: datetime
 
 
-def implementers(session: Session, public_id: str) -> frozenset[str]:
-    """The keys of those who recorded an action's implementation: since it was last not implemented."""
-    return implementers_of(session, [public_id])[public_id]
-
-
 def implementers_of(
     session: Session, public_ids: Sequence[str], without: Collection[int] = ()
 ) -> dict[str, frozenset[str]]:
-    """The implementers of several actions, found by one question for a few hundred of them.
+    """By action the keys of those who recorded its implementation: since it was last not implemented.
 
-    `without` are events that are about to be undone: it is as if they had never been.
+    One question is asked for a few hundred actions. `without` are events that are about to be undone, as if they had never been.
     """
     found: dict[str, frozenset[str]] = dict.fromkeys(public_ids, frozenset())
     for event, (_, new) in _changes(session, public_ids, Field.IMPLEMENTATION_STATUS):

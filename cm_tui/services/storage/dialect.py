@@ -7,9 +7,11 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
+from sqlalchemy import Connection, Dialect, Engine, Insert, Table, TextClause, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool, StaticPool
 
 BUSY_SECONDS = 30
 
@@ -58,6 +60,13 @@ def _refusals(dialect: str, table: str, reason: str, *verbs: str, when: str = ""
     ]
 
 
+def inserting_new(table: Table, dialect: Dialect) -> Insert:
+    """A statement that inserts rows into a table and leaves out those whose key is there already."""
+    if dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A raw connection to an existing SQLite file, with the recipe of safety.md section 3.
 
@@ -87,7 +96,30 @@ def copy_database(source: Path, target: Path) -> None:
 
 def sqlite_engine(path: Path) -> Engine:
     """An engine on a workspace's file; units that write take the write lock first, readers do not."""
-    engine = create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=QueuePool)
+    return _in_units(create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=QueuePool))
+
+
+def copied_engine(connection: Connection) -> Engine:
+    """An engine on a copy in memory of what a connection reads: what is tried there keeps nobody from writing.
+
+    Raises OperationalError where it cannot be read. A server locks rows only: there the connection's own engine serves.
+    """
+    source = connection.connection.driver_connection
+    if not isinstance(source, sqlite3.Connection):
+        return connection.engine
+    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        for pragma in ("foreign_keys=ON", "trusted_schema=OFF"):
+            copy.execute(f"PRAGMA {pragma}")
+        source.backup(copy)
+    except sqlite3.Error as error:
+        copy.close()
+        raise OperationalError("backup", None, error) from error
+    return _in_units(create_engine("sqlite+pysqlite://", creator=lambda: copy, poolclass=StaticPool))
+
+
+def _in_units(engine: Engine) -> Engine:
+    """The engine whose units that write take the write lock first; readers do not."""
 
     @event.listens_for(engine, "connect")
     def _no_implicit_begin(connection: DBAPIConnection, record: object) -> None:

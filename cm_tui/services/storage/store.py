@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from traceback import walk_tb
 
 from sqlalchemy import Engine
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlmodel import Session
 
 from cm_tui.model.errors import InvalidInput, StorageProblem
+from cm_tui.services.storage.dialect import copied_engine
 
 _CAUSES = (
     ("locked", "is busy: another program has been writing for 30 seconds; try again"),
@@ -44,6 +45,8 @@ class Store:
     engine: Engine
     name: str = "The workspace database"
     """What sentences about faults call it."""
+    before_commit: list[Callable[[], None]] = field(default_factory=list, compare=False)
+    """Called when a unit is about to be committed: the last moment at which it can be given up."""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -59,6 +62,8 @@ class Store:
         with self.rehearsing() as session:
             yield session
             settle(session)
+            for call in self.before_commit:
+                call()
             session.commit()
 
     @contextmanager
@@ -69,6 +74,17 @@ class Store:
         with self._unit(writes=True) as session:
             follow(session)
             yield session
+
+    @contextmanager
+    def trying(self) -> Iterator[Session]:
+        """A unit as `rehearsing` is one, on a copy: nobody has to wait for it, however long it takes. Raises as `reading` does."""
+        with self.reading() as session:
+            copy = Store(copied_engine(session.connection()), self.name)
+        try:
+            with copy.rehearsing() as session:
+                yield session
+        finally:
+            copy.close()
 
     def close(self) -> None:
         """Give back every connection."""
