@@ -36,6 +36,7 @@ class Flyout(EndsWorkFirst, ModalScreen[Result | None], Generic[Result], inherit
             #flyout-title { height: auto; padding: 0 1; text-style: bold; background: $surface; }
             #flyout-body { height: 1fr; padding: 1 1 0 1; background: $surface; scrollbar-size-vertical: 1; }
         }
+        &.-full { background: $surface; }
         &.-full #flyout-panel { width: 100%; border-left: none; }
         &.-short #flyout-body { padding-top: 0; }
     }

@@ -20,6 +20,8 @@ _BESIDE = 72
 """From this width on an explanation stands beside its status; below it, under it."""
 _LABEL = 28
 _INDENT = 4
+_BEFORE_LAYOUT = 80
+"""The width that lines are folded to before there is a layout; on a narrow one they would be many, to be drawn for nothing."""
 CURRENT = "▸ "
 """Marks the status that the action has now."""
 
@@ -69,7 +71,7 @@ class FoldingList(ChoiceList):
 
     @property
     def _width(self) -> int:
-        return max(1, self.scrollable_content_region.width)
+        return self.scrollable_content_region.width or _BEFORE_LAYOUT
 
     def _draw(self, current: str | None) -> None:
         self._drawn_for = self._width

@@ -12,12 +12,14 @@ import pytest
 from details_page import assert_golden, own_workspace
 from list_page import ListPage, list_page
 from support import DONE, DONE_DAY, LATER_DAY, StillClock, save, small_catalogue, stored, toml_action
+from test_hasty_keys import slow
 
 from cm_tui.bootstrap import open_services
 from cm_tui.model.vocabulary import Field, ImplementationStatus, Role
 from cm_tui.screens.update_actions.fault import FaultFlyout
 from cm_tui.screens.update_actions.fields import FieldsFlyout
 from cm_tui.screens.update_actions.wizard import UpdateActionsWizard
+from cm_tui.screens.update_actions.working import CHECKING, NOT_READ, STOPPED
 from cm_tui.services.action_workbook.layout import VERSION
 from cm_tui.services.services import Services
 
@@ -61,6 +63,16 @@ def told(page: ListPage) -> str:
 async def letters(page: ListPage, text: str) -> None:
     """Type a text."""
     await page.pilot.press(*(_KEYS.get(char, char) for char in text))
+    await page.settle()
+
+
+async def stopped(page: ListPage, key: str, method: str, *others: str) -> None:
+    """Begin what a key asks a service for, press others while it is at work, and stop it by esc."""
+    answer = slow(page, "action_workbooks", method)
+    await page.pilot.press(key)
+    await page.until(lambda: answer.asked > 0)
+    await page.pilot.press(*others, "escape")
+    answer.let_go.set()
     await page.settle()
 
 
@@ -125,7 +137,8 @@ async def test_faults_conflicts_and_changes(own: Path, books: Path, other: Servi
         await page.press("ctrl+r")
         assert "6 rows read · 2 unchanged · 2 changed · 1 conflicting · 1 faulty" in told(page)
         assert "Faults 1 Conflicts 1 Changes 2" in told(page)
-        assert "Row 5, Test Status Action Update Pased [b] CA-004 Do what CA-004 asks" in told(page)
+        assert "Row 5, Test Status: Pased [b]" in told(page)
+        assert "InProgress, NotInScope CA-004 Do what CA-004 asks" in told(page)
         await page.press("ctrl+s")
         assert "1 fault refuses the whole workbook" in page.notices[-1]
         await page.press("enter")
@@ -144,7 +157,7 @@ async def test_faults_conflicts_and_changes(own: Path, books: Path, other: Servi
         await letters(page, "good.xlsx")
         await page.press("enter")
         assert "1 conflicting · 0 faulty ! 1 field in conflict waits for a choice." in told(page)
-        assert "ctrl+s Update actions 1 Keep stored 2 Take file's enter Open esc Back" in told(page)
+        assert "ctrl+s Update actions 1 Keep 2 Take esc Back enter Open s Summary" in told(page)
         shown.append(page.panel())
         await page.press("ctrl+s")
         assert page.notices[-1] == "1 field in conflict waits for a choice."
@@ -169,7 +182,16 @@ async def test_faults_conflicts_and_changes(own: Path, books: Path, other: Servi
         assert "[b]red[/b]" in page.text()
         assert "\u202e" not in page.text()
         shown.append(page.panel())
-        await page.press("n", "escape", "ctrl+s")
+        await page.press("n", "escape", "left_square_bracket")
+        checking = slow(page, "action_workbooks", "recheck")
+        await page.pilot.press("K", "T")
+        await page.until(lambda: checking.asked > 0)
+        await page.pilot.press("ctrl+s")  # kept until it is known what follows from the choices
+        await page.until(lambda: CHECKING in page.text())
+        assert implementation(other, "CA-002") == "Planned"
+        checking.let_go.set()
+        await page.settle()
+        assert CHECKING not in page.text()
         assert "✓ 3 actions were updated." in page.text()
         shown.append(page.panel())
         assert [implementation(other, one) for one in ("CA-001", "CA-002")] == ["Implemented"] * 2
@@ -192,6 +214,9 @@ async def test_without_versions_and_others_in_between(own: Path, books: Path, ot
     async with list_page(own, size=(140, 40), state=own.parent / "state.toml") as page:
         await page.press("4", "i", "space", "space", "enter")
         await letters(page, "purview.xlsx")
+        before = stored(own)
+        await stopped(page, "enter", "check")
+        assert NOT_READ in page.text()
         await page.press("enter")
         assert "does not say at which versions it was exported" in told(page)
         await page.press("ctrl+s")
@@ -199,6 +224,10 @@ async def test_without_versions_and_others_in_between(own: Path, books: Path, ot
         shown = [page.panel()]
         await page.press("space")
         assert "☑ I have looked through every change." in page.text()
+        await stopped(page, "ctrl+s", "apply", "ctrl+q")
+        assert page.notices[-1] == UpdateActionsWizard.WAIT
+        assert STOPPED in page.text()
+        assert stored(own) == before
         save(other, "CA-001", {Field.OTHER_NOTES: "written meanwhile"})
         save(other, "CA-002", DONE)
         await page.press("ctrl+s")

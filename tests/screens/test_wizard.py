@@ -93,7 +93,7 @@ async def test_the_wizard_with_its_wrong_turns(own: Path) -> None:
         await page.press(*["backspace"] * 7)
         await letters(page, "Europe")
         assert "R2 Europe" in page.text()
-        await page.press("tab", "enter", "down", "enter")  # copy from Group 1
+        await page.press("enter", "enter", "down", "enter")  # enter leads to what is copied: from Group 1
         assert "What is copied" in page.text()
         await page.press("tab", "right", "tab")
         await page.press("ctrl+u")

@@ -13,7 +13,6 @@ from cm_tui.model.vocabulary import Field
 if TYPE_CHECKING:
     from cm_tui.services.action_workbook.checked import Checked, Upload
 
-CHECKING = "What was decided is being checked; press the key again in a moment."
 NOTHING_CHANGES = "The workbook changes nothing: every row is as it is stored, or is kept as it is."
 
 
@@ -138,18 +137,27 @@ class Decisions:
         return not self.review.has_versions or self._without_version or bool(self.found_by_name)
 
     @property
+    def asks_for_a_look(self) -> bool:
+        """Whether somebody has to tick that they looked; there is nothing to tick as long as the workbook is refused."""
+        return self.needs_a_look and not self.review.faults
+
+    @property
+    def why_refused(self) -> str | None:
+        """That faults refuse the workbook, or None."""
+        count = len(self.review.faults)
+        refuses = "1 fault refuses" if count == 1 else f"{count} faults refuse"
+        return f"{refuses} the whole workbook; mend it, or choose a different file." if count else None
+
+    @property
     def why_not_applicable(self) -> str | None:
         """Why the actions cannot be updated now, or None."""
-        if count := len(self.review.faults):
-            refuses = "1 fault refuses" if count == 1 else f"{count} faults refuse"
-            return f"{refuses} the whole workbook; mend it, or choose a different file."
+        if refused := self.why_refused:
+            return refused
         if self.undecided:
             return f"{waiting(self.undecided)}."
-        if self.is_checking:
-            return CHECKING
         if not self._changes_something:
             return NOTHING_CHANGES
-        if self.needs_a_look and not self.looked_through:
+        if self.asks_for_a_look and not self.looked_through:
             return "Tick first that you have looked through every change."
         return None
 

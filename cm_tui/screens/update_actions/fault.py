@@ -11,16 +11,17 @@ from textual.widgets import Static
 
 from cm_tui.model.views.workbooks import CellFault
 from cm_tui.screens.update_actions.decisions import Decisions
+from cm_tui.screens.update_actions.over_wizard import OverWizard
 from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import MUTED, hanging, labelled
 from cm_tui.widgets.text import plain, show
 
 
-class FaultFlyout(Flyout[str]):
+class FaultFlyout(OverWizard[str]):
     """Walks from fault to fault; gives back the one that was looked at last. The workbook is mended in Excel."""
 
-    KEY_BAR: ClassVar[tuple[str, ...]] = ("fault.next", "fault.previous", "fault.close")
+    KEY_BAR: ClassVar[tuple[str, ...]] = ("fault.next", "fault.previous", "fault.close", "flyout.page_down")
     BINDINGS: ClassVar[list[BindingType]] = [
         *Flyout.BINDINGS[2:],
         Binding("n", "walk(1)", "Next fault", id="fault.next", tooltip="Go to the next fault"),
@@ -60,6 +61,11 @@ class FaultFlyout(Flyout[str]):
         if binding_id == "fault.next" and self._at == len(self._faults) - 1:
             return "This is the last fault."
         return "This is the first fault." if binding_id == "fault.previous" and not self._at else None
+
+    def count_of_key(self, binding_id: str) -> int | None:
+        """There is nothing to scroll where everything is in sight."""
+        hidden = self.query_one("#flyout-body").max_scroll_y > 0
+        return 0 if binding_id == "flyout.page_down" and not hidden else None
 
     def action_close(self) -> None:
         """Go back to the faults."""

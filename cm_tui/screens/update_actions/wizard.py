@@ -15,7 +15,9 @@ from cm_tui.screens.update_actions.decisions import Kind
 from cm_tui.screens.update_actions.fault import FaultFlyout
 from cm_tui.screens.update_actions.fields import FieldsFlyout
 from cm_tui.screens.update_actions.review import ReviewStep
-from cm_tui.screens.update_actions.review_rows import ids_of
+from cm_tui.screens.update_actions.review_lines import ids_of
+from cm_tui.screens.update_actions.summary import SummaryFlyout
+from cm_tui.screens.update_actions.walked import Walked
 from cm_tui.screens.update_actions.working import WorkbookWizard
 from cm_tui.screens.wizard.step import Step
 
@@ -30,25 +32,28 @@ class UpdateActionsWizard(WorkbookWizard):
         #flyout-panel { width: 124; max-width: 100%; }
         &.-short {
             #flyout-panel #flyout-body { padding: 0 1; }
-            #file-state, #kinds, #brief, #look { margin-top: 0; }
-            #head { max-height: 40%; }
-            #brief { height: 25%; }
+            #file-state, #kinds, #brief { margin-top: 0; }
+            #head { max-height: 6; }
+            #brief { height: 5; }
+            .-looks #head { max-height: 5; }
+            .-looks #brief { height: 4; }
         }
     }
     """
     KEY_BAR: ClassVar[tuple[str, ...]] = (
-        *("wizard.again", "updating.apply", "updating.keep", "updating.take", "updating.finish", "updating.recent"),
-        *("reminders.enter", "wizard.next", "table.open", "updating.correct", "wizard.back", "updating.look"),
-        *("reminders.tick", "reminders.down", "reminders.up", "updating.undo", "updating.again", "path.complete"),
-        *("updating.other_file", "updating.keep_all", "updating.take_all"),
+        *("wizard.again", "updating.apply", "updating.keep", "updating.take", "updating.look", "updating.finish"),
+        *("updating.recent", "reminders.enter", "wizard.next", "wizard.back", "updating.correct", "table.open"),
+        *("updating.summary", "reminders.tick", "reminders.down", "reminders.up", "updating.undo", "updating.again"),
+        *("path.complete", "updating.other_file", "updating.keep_all", "updating.take_all"),
     )
     LOSS = "No action was updated."
-    WAIT = "The actions are being updated; wait for it."
+    WAIT = "The actions are being updated; esc stops that, and nothing is stored."
     FAILED = "No action was updated; enter tries again, esc goes back."
 
     def prepare(self, step: Step) -> None:
         """Offer the workbooks that were read last."""
-        self.say("")
+        self._wants_to_apply = False
+        self._remark("")
         if step is self._file:
             self._offer_files()
 
@@ -98,6 +103,11 @@ class UpdateActionsWizard(WorkbookWizard):
         """Whether the wizard may be left: after it is done without a question."""
         return self._applied is not None or await super().ready_to_leave()
 
+    def left(self) -> None:
+        """Say what was not stored of a workbook that was reviewed."""
+        if self.decisions is not None:
+            self.tell(f"Nothing of {self.decisions.file.name} was stored.")
+
     async def action_undo(self) -> None:
         """Take everything back."""
         if self._applied is None:
@@ -116,9 +126,9 @@ class UpdateActionsWizard(WorkbookWizard):
 
     # What the review opens
 
-    @on(ReviewStep.FieldsWanted)
-    async def _open_fields(self, event: ReviewStep.FieldsWanted) -> None:
-        if (decisions := self.decisions) is None or not self.is_current:
+    @on(Walked.FieldsWanted)
+    async def _open_fields(self, event: Walked.FieldsWanted) -> None:
+        if (decisions := self.decisions) is None or self.is_at_work or not self.is_current:
             return
         if event.kind is Kind.FAULTS:
             await self.app.push_screen(FaultFlyout(decisions, int(event.id)), self._fields_left)
@@ -128,8 +138,12 @@ class UpdateActionsWizard(WorkbookWizard):
 
     def _fields_left(self, identity: str | None) -> None:
         self._fields = None
-        if identity in self._review.table.ids:
-            self._review.table.move_to(self._review.table.ids.index(identity))
+        self._review.table.go_to(identity)
+
+    @on(ReviewStep.SummaryWanted)
+    async def _open_summary(self) -> None:
+        if self.decisions is not None and self.is_current:
+            await self.app.push_screen(SummaryFlyout(self.decisions))
 
     @on(ReviewStep.CorrectionWanted)
     def _correction_wanted(self) -> None:
@@ -147,13 +161,8 @@ class UpdateActionsWizard(WorkbookWizard):
             "Corrected copy",
             what,
             name,
-            lambda target, overwrite, cancelled: correct(
-                decisions.upload,
-                decisions.review,
-                target,
-                overwrite=overwrite,
-                progress=flyout.report,
-                cancelled=cancelled,
+            lambda target, overwrite, progress, cancelled: correct(
+                decisions.upload, decisions.review, target, overwrite=overwrite, progress=progress, cancelled=cancelled
             ),
         )
         written = await self.app.push_screen_wait(flyout)

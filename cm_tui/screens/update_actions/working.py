@@ -24,6 +24,9 @@ from cm_tui.widgets.transfer import Transfer, TransferLine
 
 _REST = 0.15
 """Seconds of rest after a choice before it is checked, so that many choices in a row cost one check."""
+_LASTS = 0.5
+"""Seconds of checking from which on it is said that it goes on."""
+CHECKING = "Checking what was decided…"
 STOPPED = "Stopped; no action was updated."
 NOT_READ = "Stopped; the workbook was not checked."
 
@@ -38,6 +41,10 @@ class WorkbookWizard(Wizard[Applied]):
         self._transfer: Transfer | None = None
         self._fields: FieldsFlyout | None = None
         self._applied: Applied | None = None
+        self._wants_to_apply = False
+        """Whether everything is to be stored as soon as the choices are checked."""
+        self._said = ""
+        """What stands below the review while nothing is at work."""
 
     def compose_foot(self) -> ComposeResult:
         """What is said of the workbook, why it could not be stored, how far it is."""
@@ -53,6 +60,11 @@ class WorkbookWizard(Wizard[Applied]):
     def decisions(self) -> Decisions | None:
         """The workbook that is reviewed; None before one was read."""
         return self._review.decisions
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a workbook is being read or stored."""
+        return super().is_at_work or self._transfer is not None
 
     # Reading and checking
 
@@ -100,45 +112,61 @@ class WorkbookWizard(Wizard[Applied]):
     @on(ReviewStep.Decided)
     def decided(self) -> None:
         """Show a choice at once, and soon what follows from it."""
+        self._wants_to_apply = False
         if self.decisions is not None:
             self.decisions.is_checking = True
             self._review.show_choices()
             self._check_choices(self.decisions)
 
     @work(exclusive=True, group="check")
-    async def _check_choices(self, decisions: Decisions, said: str = "") -> None:
+    async def _check_choices(self, decisions: Decisions) -> None:
         """Check with the choices as they are now; a choice that comes meanwhile begins anew."""
         await asyncio.sleep(_REST)
         stopped = False
+        lasting = self.set_timer(_LASTS, lambda: self.say(CHECKING))
         try:
-            check = self.services.action_workbooks.check
-            found = await asyncio.to_thread(check, decisions.upload, dict(decisions.choices), cancelled=lambda: stopped)
+            check = self.services.action_workbooks.recheck
+            found = await asyncio.to_thread(
+                check, decisions.checked, dict(decisions.choices), cancelled=lambda: stopped
+            )
         except asyncio.CancelledError:
             stopped = True
             raise
         except ServiceError as refused:
             self.tell(str(refused), "error")
+            self._wants_to_apply = False
         else:
             decisions.take(found)
             self._review.show()
-            self.say(said)
+        finally:
+            lasting.stop()
+        self._checked(decisions)
+
+    def _checked(self, decisions: Decisions) -> None:
+        """Show what follows from the choices, and store where that was asked for meanwhile."""
         decisions.is_checking = False
+        self.say(self._said)
         self._review.show_choices()
         if self._fields is not None and self._fields.is_current:
             self._fields.show_row()
+        if self._wants_to_apply and self.is_current and self.step is self._review:
+            self.begin_to_apply()
 
     # Storing
 
     def begin_to_apply(self) -> None:
-        """Store what is shown, or say why that cannot be."""
+        """Store what is shown, or say why that cannot be; what is being checked just now is stored when that is done."""
         if (decisions := self.decisions) is None:
+            return
+        self._wants_to_apply = decisions.is_checking
+        if decisions.is_checking:
             return
         if (reason := decisions.why_not_applicable) is not None:
             self.tell(reason, "warning")
         else:
-            self.say("")
+            self._remark("")
             self.set_focus(self._review.entry)
-            self._failure.remove_class("-failed")
+            self.forget_failure()
             self._storing = decisions.is_applying = True
             self._apply(decisions, self._begin("Updating", decisions.file.name))
 
@@ -150,10 +178,11 @@ class WorkbookWizard(Wizard[Applied]):
         try:
             applied = await asyncio.to_thread(apply, checked, progress=transfer.report, cancelled=transfer.is_stopping)
         except Cancelled:
-            self.say(STOPPED)
+            self._remark(STOPPED)
         except StaleEdit as stale:
             decisions.is_checking, decisions.looked_through = True, False
-            self._check_choices(decisions, f"{stale} The workbook was checked anew; look at it again.")
+            self._remark(f"{stale} The workbook was checked anew; look at it again.")
+            self._check_choices(decisions)
         except ServiceError as refused:
             self.refused(refused)
         else:
@@ -165,3 +194,7 @@ class WorkbookWizard(Wizard[Applied]):
         finally:
             decisions.is_applying = False
             self._end()
+
+    def _remark(self, sentence: str) -> None:
+        self._said = sentence
+        self.say(sentence)

@@ -12,13 +12,14 @@ from cm_tui.model.drafts import AssessmentDraft
 from cm_tui.model.errors import ServiceError, StaleGroup
 from cm_tui.model.views.assessments import AssessmentPreview, RegulationView
 from cm_tui.screens.lookup import Lookup
-from cm_tui.screens.wizard.frame import Job, Wizard
+from cm_tui.screens.wizard.frame import Wizard
 from cm_tui.screens.wizard.naming import NamingStep
 from cm_tui.screens.wizard.offer import Offer, read_offer
 from cm_tui.screens.wizard.regulation import RegulationStep
 from cm_tui.screens.wizard.review import ReviewStep, preview_lines
 from cm_tui.screens.wizard.services import ServicesStep, services_text
 from cm_tui.screens.wizard.step import Step
+from cm_tui.screens.wizard.storing import Job
 from cm_tui.widgets.folding import labelled
 
 _NOT_YET = "What it brings is not known yet; press the key again once it stands there."

@@ -18,11 +18,12 @@ from cm_tui.model.rules.assessments import why_nothing_is_assessed
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.views.first_start import RegulationOffer, WorkspaceChoice
 from cm_tui.screens.wizard.founding import FirstGroupStep, NamesStep, OrganisationStep
-from cm_tui.screens.wizard.frame import Job, Wizard
+from cm_tui.screens.wizard.frame import Wizard
 from cm_tui.screens.wizard.regulation import RegulationStep
 from cm_tui.screens.wizard.review import ReviewStep
 from cm_tui.screens.wizard.services import ServicesStep, services_text
 from cm_tui.screens.wizard.step import Step
+from cm_tui.screens.wizard.storing import Job
 from cm_tui.widgets.folding import hanging, labelled
 from cm_tui.widgets.text import show
 

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from cm_tui.model.rules.assessments import (
     default_name,
-    why_group_is_taken,
     why_name_is_taken,
     why_regulation_is_assessed,
 )
 from cm_tui.model.rules.names import tidy_name, why_name_is_refused
 from cm_tui.model.views.assessments import GroupView, RegulationView
+from cm_tui.screens.wizard.new_group import NewGroup
 from cm_tui.screens.wizard.offer import Offer
 from cm_tui.screens.wizard.step import Step
 from cm_tui.widgets.choices import ChoiceList
-from cm_tui.widgets.chooser import Chooser
 from cm_tui.widgets.folding import MUTED, OFF, hanging
 from cm_tui.widgets.picker import FoldingList, ListLine
-from cm_tui.widgets.stepper import Stepper
 from cm_tui.widgets.text import show
 from cm_tui.widgets.text_field import TextField, WhyRefused
 
 _NEW = "new"
-NOTHING = "nothing: the group begins empty"
-_WHAT = ("details and evidence", "implementation and testing details", "evidence")
 
 
 class GroupList(FoldingList, inherit_bindings=False):
@@ -76,12 +71,6 @@ class NamingStep(Step):
 
     TITLE = "Name and group"
     DEFAULT_CSS = """
-    NamingStep #new-group { height: auto; padding-left: 2; display: none; }
-    NamingStep #new-group.-wanted { display: block; }
-    NamingStep Chooser { margin-top: 1; }
-    NamingStep Stepper { display: none; }
-    NamingStep Stepper.-wanted { display: block; }
-    .-short NamingStep Chooser { margin: 0; }
     .-short NamingStep GroupList { max-height: 5; }
     """
 
@@ -91,29 +80,16 @@ class NamingStep(Step):
         self._regulation: RegulationView | None = None
         self._label = Static(classes="step-label", markup=False)
         self.groups = GroupList()
-        self._group_name = TextField("Name of the new group", self._why_group_is_wrong, submits=False)
-        self._copy = Chooser("Copy data from", id="copy-from")
-        self._what = Stepper("What is copied", _WHAT)
-        self._copied_from = NOTHING
+        self._new = NewGroup(offer.groups)
         self.name_field = NameField("Name of the assessment", self._why_name_is_wrong)
 
     def compose(self) -> ComposeResult:
         """Groups, what a new one needs, the name."""
-        yield self._label
-        yield self.groups
-        with Vertical(id="new-group"):
-            yield self._group_name
-            yield self._copy
-            yield self._what
-        yield self.name_field
-
-    def on_mount(self) -> None:
-        """A new group begins empty, unless something else is chosen."""
-        self._put_copy()
+        yield from (self._label, self.groups, self._new, self.name_field)
 
     def offer(self, regulation: RegulationView) -> None:
         """Show the groups for a regulation; one that has it already says so."""
-        meant = not self.is_new or bool(self._group_name.value)
+        meant = not self.is_new or bool(self._new.field.value)
         current = self.groups.current if meant else None
         self._regulation = regulation
         lines = [self._group_line(at, group) for at, group in enumerate(self._offer.groups)]
@@ -124,11 +100,7 @@ class NamingStep(Step):
     def renew(self, offer: Offer) -> None:
         """Know other groups and assessments; what was typed stays. To be offered anew then."""
         self._offer = offer
-        self._put_copy()
-
-    def _why_group_is_wrong(self, name: str) -> str | None:
-        names = [group.name for group in self._offer.groups]
-        return why_name_is_refused(name) or why_group_is_taken(tidy_name(name), names)
+        self._new.renew(offer.groups)
 
     def _why_name_is_wrong(self, name: str) -> str | None:
         return why_name_is_wrong([one.name for one in self._offer.assessments], name)
@@ -153,7 +125,7 @@ class NamingStep(Step):
     def group(self) -> str:
         """The name of the group."""
         if self.is_new:
-            return tidy_name(self._group_name.value)
+            return self._new.group
         return self._offer.groups[int(self.groups.current or 0)].name
 
     @property
@@ -164,27 +136,35 @@ class NamingStep(Step):
     @property
     def copying(self) -> tuple[str | None, bool, bool]:
         """From which group data are copied, whether details are, whether evidence is."""
-        if not self.is_new or self._copied_from == NOTHING:
-            return None, False, False
-        return self._copied_from, self._what.at in (0, 1), self._what.at in (0, 2)
+        return self._new.copying if self.is_new else (None, False, False)
 
     @property
     def is_touched(self) -> bool:
         """A name that was typed would be lost."""
-        return self.name_field.is_own or bool(self._group_name.value)
+        return self.name_field.is_own or bool(self._new.field.value)
 
     def complete(self) -> bool:
         """Names have to be those that can be; an empty one of a new group is asked for."""
-        if self.is_new and self._group_name.reason is not None:
-            if self._group_name.value or self.screen.focused is not self.groups:
-                self._group_name.insist()
+        if self.is_new and self._new.field.reason is not None:
+            if self._new.field.value or self.screen.focused is not self.groups:
+                self._new.field.insist()
             else:
-                self._group_name.focus_field()
+                self._new.field.focus_field()
             return False
         if self.name_field.reason is not None:
             self.name_field.insist()
             return False
         return True
+
+    @on(TextField.Submitted)
+    def _group_named(self) -> None:
+        """From the name of a new group enter leads to what it takes over, once and where there is something; else it goes on."""
+        if not self._new.lead_to_copy():
+            self.post_message(self.Done())
+
+    @on(NewGroup.NothingCopied)
+    def _nothing_copied(self) -> None:
+        self.name_field.focus_field()
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
@@ -199,21 +179,11 @@ class NamingStep(Step):
     def _typed(self) -> None:
         self._follow()
 
-    @on(Chooser.Chosen)
-    def _choose(self, event: Chooser.Chosen) -> None:
-        self._copied_from = event.key
-        self._put_copy()
-
-    def _put_copy(self) -> None:
-        names = [NOTHING, *(group.name for group in self._offer.groups)]
-        self._copy.put([ListLine(name, partial(_plain_line, name)) for name in names], self._copied_from)
-        self._what.set_class(self._copied_from != NOTHING, "-wanted")
-
     def _follow(self) -> None:
         """Show what a new group needs, and let the proposed name follow the group."""
         if self._regulation is None:
             return
-        self.query_one("#new-group").set_class(self.is_new, "-wanted")
+        self._new.set_class(self.is_new, "-wanted")
         self._label.update(Content(f"Group: {show(self.group or 'a new one')}"))
         proposed = default_name(self._regulation.short_title, self.group) if self.group else ""
         self.name_field.propose(proposed)
@@ -227,7 +197,3 @@ def _group_lines(group: GroupView, reason: str | None, width: int) -> list[Conte
     if reason is None:
         return hanging(lead + "  ", Content.styled(facts, MUTED), width)
     return [*hanging(Content(""), lead, width), *hanging(Content("    "), Content.styled(show(reason), OFF), width)]
-
-
-def _plain_line(name: str, width: int) -> Sequence[Content]:
-    return hanging(Content(""), Content(show(name)), width)
