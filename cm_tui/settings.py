@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cm_tui.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from cm_tui.model.listing import SortOrder
 
 _MOST_WORKBOOKS = 5
 TomlValue = object
@@ -130,6 +134,15 @@ class ListMemory:
     """Whether the details pane was wanted; None while nobody said."""
 
 
+@dataclass(frozen=True, slots=True)
+class LinesMemory:
+    """How somebody left a short list, for as long as the program runs: its order, its words, the key under its cursor."""
+
+    order: SortOrder | None = None
+    words: str = ""
+    cursor: str | None = None
+
+
 class Memory:
     """Reads and writes state.toml; whatever cannot be read counts as forgotten, and what cannot be written is lost.
 
@@ -139,6 +152,8 @@ class Memory:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self.lines: dict[str, LinesMemory] = {}
+        """The short lists by what they are called; they begin anew with every start."""
 
     def recall(self, workspace: str) -> ListMemory:
         """What is remembered of a workspace."""

@@ -10,7 +10,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from cm_tui.model.text import fold
 from cm_tui.model.views.assessments import AssessmentView
 from cm_tui.screens import sorting_lines
 from cm_tui.screens.assessment import acting
@@ -27,7 +26,7 @@ from cm_tui.widgets.assessment_columns import (
     counted,
     grouped,
     name_of,
-    words_of,
+    narrowed,
 )
 from cm_tui.widgets.column_list import ColumnList
 from cm_tui.widgets.filter_line import FilterLine
@@ -50,7 +49,7 @@ def _key(keys: str, action: str, name: str, description: str, tooltip: str) -> B
 class AssessmentsScreen(UpdatingActions, SortingLines[AssessmentLine], acting.ActingOnAssessment, SectionScreen):
     """Every assessment on a line, in groups; enter opens one."""
 
-    SECTION = "assessments"
+    SECTION = KEPT_AS = "assessments"
     CSS_PATH = "../styles/assessments.tcss"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
         *("search.leave", "lines.open", CREATE, "assessments.search", "assessments.group"),
@@ -69,7 +68,7 @@ class AssessmentsScreen(UpdatingActions, SortingLines[AssessmentLine], acting.Ac
 
     def __init__(self) -> None:
         super().__init__()
-        self.narrowing = FilterLine()
+        self.narrowing: FilterLine = FilterLine()
         self.lines = ColumnList[AssessmentLine](
             columns_of("group"), lambda line: line.key, empty="No assessment has all these words.", id="assessments"
         )
@@ -89,6 +88,7 @@ class AssessmentsScreen(UpdatingActions, SortingLines[AssessmentLine], acting.Ac
         self.follow(self.app.actions_changed, self.action_refresh_all)
         self.follow(self.app.catalogue_changed, self.action_refresh_all)
         self.app.assessments_changed.subscribe(self, self._came_or_went)
+        self.narrowing.text, self.sort = self.kept.words, self.kept.order or self.sort
         self._group_by(self.app.memory.grouping(self.services.workspace.path) or self.grouping)
         self.set_focus(self.lines.rows)
         self.action_refresh_all()
@@ -129,12 +129,12 @@ class AssessmentsScreen(UpdatingActions, SortingLines[AssessmentLine], acting.Ac
 
     def show_sorted(self) -> None:
         """Show the lines that have all words, in their groups and their order."""
-        words = fold(self.narrowing.text).split()
-        chosen = [line for line in self._all if all(word in words_of(line) for word in words)]
+        chosen = narrowed(self._all, self.narrowing.text)
         groups = grouped(in_order(chosen, self.sort, RANKS), self.grouping)
         keys = tuple(line.key for group in groups for line in group.rows)
-        self.lines.put(groups, self._placing.place(keys, self.lines.current, {line.view.name for line in self._all}))
+        self.lines.put(groups, self._placing.place(keys, self.cursor, {line.view.name for line in self._all}))
         self.narrowing.say(counted(len(chosen), len(self._all), self.grouping))
+        self.keep()
         self.refresh_bindings()
 
     def _came_or_went(self, name: str) -> None:
@@ -180,9 +180,8 @@ class AssessmentsScreen(UpdatingActions, SortingLines[AssessmentLine], acting.Ac
 
     def action_clear(self) -> None:
         """Show all assessments again."""
-        if self.narrowing.text:
-            self.narrowing.text = ""
-            self.show_sorted()
+        self.narrowing.text = ""
+        self.show_sorted()
 
     def action_group(self) -> None:
         """Group by the next column."""

@@ -75,12 +75,11 @@ class RegulationsScreen(
 ):
     """Lists the regulations of the catalogue; enter opens one, and an assessment against one can be created."""
 
-    SECTION = "regulations"
+    SECTION = KEPT_AS = "regulations"
     CSS_PATH = "../styles/regulations.tcss"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
         *("lines.open", "regulations.create", "regulations.actions", "regulations.export", "lines.sort"),
-        "regulations.import",
-        "app.palette",
+        *("regulations.import", "app.palette"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("plus", "create", "Create assessment", "Create an assessment against the regulation under the cursor"),
@@ -119,6 +118,7 @@ class RegulationsScreen(
         self.follow(self.app.assessments_changed, self.action_refresh_all)
         self.follow(self.app.catalogue_changed, self.action_refresh_all)
         self.follow(self.app.actions_changed, self.load_score)
+        self.recall_order()
         self.set_focus(self.list.rows)
         self.action_refresh_all()
 
@@ -142,7 +142,7 @@ class RegulationsScreen(
 
     def show_sorted(self) -> None:
         """Show the regulations in their order."""
-        self.list.put([Lines("", in_order(self.stored, self.sort, RANKS))])
+        self.list.put([Lines("", in_order(self.stored, self.sort, RANKS))], self.cursor)
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """Why nothing can be opened, created or imported."""

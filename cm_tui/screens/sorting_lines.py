@@ -1,17 +1,21 @@
-"""Sorting a short list: the keys of a table, and a flyout of the columns that can be sorted."""
+"""Sorting a short list: the keys of a table, and a flyout of the columns that can be sorted; how it was left is remembered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
+from textual import on
 from textual.binding import Binding, BindingType
+from textual.message_pump import MessagePump
 
 from cm_tui.model.listing import SortOrder
-from cm_tui.screens.base import AppScreen, asks
+from cm_tui.screens.base import Opened, asks
 from cm_tui.screens.flyouts.sort import SortFlyout
 from cm_tui.screens.sorting import column_of, next_column
+from cm_tui.settings import LinesMemory
 from cm_tui.widgets.column_list import ColumnList
+from cm_tui.widgets.filter_line import FilterLine
 from cm_tui.widgets.table.columns import Column
 
 T = TypeVar("T")
@@ -30,13 +34,47 @@ BINDINGS: list[BindingType] = [
 ]
 
 
-class SortingLines(AppScreen[None], Generic[T]):
-    """A screen whose list can be sorted; it shows its lines anew in `show_sorted`."""
+class _OfLines(Generic[T], MessagePump):
+    """Has the bases in the order of a screen's: generic first."""
 
     sorted_list: ColumnList[T]
     """The list that is sorted."""
+
+
+class SortingLines(Opened, _OfLines[T]):
+    """What holds a list that can be sorted; it shows its lines anew in `show_sorted`.
+
+    Order, words and cursor are as somebody left them in this session.
+    """
+
+    KEPT_AS: ClassVar[str]
+    """What the list is called in the memory."""
+
+    narrowing: FilterLine | None = None
+    """The words that the lines are narrowed by; None where they cannot be."""
     sort: SortOrder = NO_ORDER
-    """The order of the lines; kept as long as the screen is."""
+    """The order of the lines."""
+
+    @property
+    def kept(self) -> LinesMemory:
+        """How the list was left last."""
+        return self.app.memory.lines.get(self.KEPT_AS, LinesMemory())
+
+    @property
+    def cursor(self) -> str | None:
+        """The key of the line under the cursor; while no line is shown, of the one that had it last."""
+        return self.sorted_list.current or self.kept.cursor
+
+    def recall_order(self) -> None:
+        """Take the order in which the list was left, and show it in the heading."""
+        self.sort = self.kept.order or NO_ORDER
+        self.show_sort_columns()
+
+    @on(ColumnList.Highlighted)
+    def keep(self) -> None:
+        """Remember how the list stands."""
+        words = self.narrowing.text if self.narrowing is not None else ""
+        self.app.memory.lines[self.KEPT_AS] = LinesMemory(self.sort, words, self.cursor)
 
     @property
     def sorted_columns(self) -> Sequence[Column[T]]:
@@ -67,3 +105,4 @@ class SortingLines(AppScreen[None], Generic[T]):
         self.sort = sort
         self.show_sort_columns()
         self.show_sorted()
+        self.keep()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cm_tui.model.rules.control_tree import depths, leaves, parent
+from cm_tui.model.rules.control_tree import depths, leaves, parent, parts
 
 SECURITY_RULE = [
     "45 CFR 164.308(a)(1)(i)",
@@ -32,6 +32,12 @@ STANDARDS = {
 def test_a_paragraph_belongs_to_the_one_around_it() -> None:
     assert parent("GDPR Art. 5(1)(a)", {"GDPR Art. 5", "GDPR Art. 5(1)"}) == "GDPR Art. 5(1)"
     assert parent("GDPR Art. 5", {"GDPR Art. 5", "GDPR Art. 5(1)"}) is None
+
+
+def test_the_parts_of_a_control_are_found_by_its_id_in_any_case() -> None:
+    assert parts(CALIFORNIA, "ccpa  1798.130(A)") == {"CCPA 1798.130(a)", "CCPA 1798.130(a)(3)(B)(iii)"}
+    assert parts(SECURITY_RULE, "45 CFR 164.308(a)(1)(i)") == set(SECURITY_RULE[:3])
+    assert parts(CALIFORNIA, "CCPA") == set()
 
 
 def test_levels_that_are_no_control_are_skipped() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cm_tui.model.rules.scope import instance_id, is_action_id, organisation_wide, slug
+from cm_tui.model.rules.scope import instance_id, is_action_id, organisation_wide, slug, spelled_id
 from cm_tui.model.vocabulary import CATEGORY_PREFIX, MICROSOFT_PREFIX, ActionType, Category, ManagedBy
 
 
@@ -26,6 +26,21 @@ def test_microsofts_actions_exist_once(action_type: ActionType) -> None:
 def test_ids_name_the_group_of_nontechnical_actions() -> None:
     assert instance_id("CA-001", None) == "CA-001"
     assert instance_id("GI-003", "emea") == "GI-003@emea"
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("ca-001", "CA-001"),
+        (" Pm-001@EMEA-2 ", "PM-001@emea-2"),
+        ("MS-020", "MS-020"),
+        ("ca-1", "ca-1"),
+        ("Some Name", "Some Name"),
+        ("", ""),
+    ],
+)
+def test_ids_in_any_case_are_spelled_as_they_are_stored(text: str, spelled: str) -> None:
+    assert spelled_id(text) == spelled
 
 
 @pytest.mark.parametrize("text", ["CA-001", "MS-020", "XA-1000", "ZZ-12345"])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from assessing import AZURE, IN_AZURE, M365, OF_BOTH, OWN, SHARED, assessed_catalogue, ids, in_group, named
 from newer_catalogue import grow, newer, take_out
+from sqlmodel import select
 from support import DONE, TomlFiles, raw, save, write_toml
 from updating import assert_sound
 
@@ -16,8 +17,10 @@ from cm_tui.model.drafts import AssessmentEdit, AssessmentForm
 from cm_tui.model.errors import InvalidInput, NotAllowed, NotFound, StaleAssessment, StaleEdit, StaleGroup
 from cm_tui.model.listing import ListQuery
 from cm_tui.model.rules.points import MILLION
+from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.views.assessments import Disappearing
 from cm_tui.model.vocabulary import Field
+from cm_tui.services.assessments.finding import find_assessment
 from cm_tui.services.services import Services
 
 FIRST, SECOND = "R1 Group 1", "R1 Group 2"
@@ -160,6 +163,18 @@ class TestsOfOthersChanges:
         assert own.assessments.create(in_group("Group 3")).new_group is True
 
 
+def test_what_is_tried_keeps_nobody_from_writing(own: Services) -> None:
+    with own.assessments.store.trying() as session:
+        assessment, group = find_assessment(session, SECOND)
+        assessment.name = "Tried"
+        session.flush()
+        save(own, SHARED, DONE)
+        assert session.exec(select(ActionState.version).where(ActionState.public_id == SHARED)).one() == 1
+    assert named(own, SECOND).group == group.name
+    assert own.actions.details(SHARED).row.version == 2
+    assert_sound(own)
+
+
 class TestsOfGoing:
     def test_takes_the_actions_that_nothing_else_uses_and_says_which(self, own: Services) -> None:
         own.assessments.create(in_group("Group 2", "r2"))
@@ -179,6 +194,17 @@ class TestsOfGoing:
         assert (kept.retired, kept.other_notes, len(kept.evidence)) == (True, "Begun.", 1)
         assert events(own)[:3] == ["action.retired", "action.retired", "assessment.deleted"]
         assert_sound(own)
+
+    def test_an_update_or_a_return_is_nobodys_work(self, own: Services) -> None:
+        own.assessments.delete(SECOND)
+        own.assessments.create(in_group("Group 2"))
+        save(own, f"{IN_AZURE}@group-2", {Field.OWNER: own.person.email})
+        assert {one.id: one.touched for one in own.assessments.removal(SECOND).disappearing} == {
+            f"{OWN}@group-2": False,
+            f"{IN_AZURE}@group-2": True,
+            f"{OF_BOTH}@group-2": False,
+        }
+        assert own.actions.details(f"{OWN}@group-2").row.version > 1
 
     def test_the_group_remains_and_its_work_comes_back(self, own: Services) -> None:
         save(own, f"{OWN}@group-2", DONE)

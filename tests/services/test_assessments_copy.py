@@ -15,6 +15,7 @@ from support import DONE, OpenAs, StillClock, TomlFiles, save, write_toml
 from updating import assert_sound, waiting, work
 
 from cm_tui.model.drafts import AssessmentDraft
+from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.points import MILLION
 from cm_tui.model.vocabulary import Field, ImplementationStatus, Role, TestStatus
 from cm_tui.services.services import Services
@@ -129,6 +130,14 @@ def test_the_preview_is_what_comes_and_stores_nothing(own: Services) -> None:
     assert own.history.rows() == before
     assert own.assessments.create(COPY_ALL) == preview
     assert own.assessments.groups()[1].name == "Group 2"
+
+
+def test_nothing_comes_from_a_group_without_an_assessment(own: Services) -> None:
+    own.assessments.create(in_group("Group 2"))
+    own.assessments.delete("R1 Group 1")
+    for ask in (own.assessments.preview, own.assessments.create):
+        with pytest.raises(InvalidInput, match="'Group 1' has no assessment any more"):
+            ask(replace(COPY_ALL, name="R1 Group 3", group="Group 3"))
 
 
 def test_nothing_is_taken_over_unless_asked_for(own: Services) -> None:

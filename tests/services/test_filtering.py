@@ -55,6 +55,16 @@ def has_any(details: ActionDetails, *words: str) -> bool:
     return any(has_words(details, word) for word in words)
 
 
+def serves(details: ActionDetails, control: str) -> bool:
+    """Whether an action serves a control or a part of it."""
+    return any(link.control_id.startswith(control) for link in details.controls)
+
+
+def serves_titled(details: ActionDetails, word: str) -> bool:
+    """Whether an action serves a control with a word in its title that begins so."""
+    return any(one.strip("(").startswith(word) for link in details.controls for one in link.title.lower().split())
+
+
 FILTERS: list[tuple[str, Wanted]] = [
     ("", lambda one: True),
     ("label", lambda one: has_words(one, "label")),
@@ -89,6 +99,11 @@ FILTERS: list[tuple[str, Wanted]] = [
     ('group:"North America"', lambda one: in_group(one, "North America")),
     ('assessment:"GDPR Europe"', lambda one: "GDPR Europe" in one.row.assessments),
     ("assessment:gdpr", lambda one: any("GDPR" in name for name in one.row.assessments)),
+    ("id:ca-001", lambda one: one.row.id == "CA-001"),
+    ("id:Pm-001,CA-002", lambda one: one.row.id == "CA-002" or one.row.id.startswith("PM-001@")),
+    ("id:PM-001@Europe", lambda one: one.row.id == "PM-001@europe"),
+    ('control:"gdpr art. 32(1)"', lambda one: serves(one, "GDPR Art. 32(1)")),
+    ("control:1798.130,encryp", lambda one: serves(one, "CCPA 1798.130") or serves_titled(one, "encryp")),
     ("solution:intune", lambda one: "Microsoft Intune" in one.row.solutions),
     ('solution:"Microsoft Entra ID"', lambda one: "Microsoft Entra ID" in one.row.solutions),
     ('service:"Microsoft 365"', lambda one: "Microsoft 365" in one.row.services),
@@ -154,6 +169,8 @@ class TestsOfFilters:
             "assessment:nothing",
             "solution:lotus",
             "service:mainframe",
+            "id:ZZ-999",
+            "control:nowhere",
         ],
     )
     def test_that_name_nothing_are_refused_with_place_and_what_there_is(
@@ -167,11 +184,17 @@ class TestsOfFilters:
             "assessment": "GDPR Europe",
             "solution": "Microsoft Intune",
             "service": "Amazon Web Services",
+            "id": "a whole id such as CA-001",
+            "control": "a control's id",
         }
         for ask in (contoso_read.listing.select, contoso_read.listing.listing, contoso_read.listing.first_page):
             with pytest.raises(InvalidInput, match=rf"{key}:'{value}' at character 7") as refused:
                 ask(query(f"label {text}"))
             assert offered[key] in str(refused.value)
+
+    def test_whose_words_are_ids_can_be_told_so(self, contoso_read: Services) -> None:
+        wanted = parse("owner:me (pm-001@Europe OR CA-001) -CA-002 CA-001 ZZ-999 MS-001 label", TODAY)
+        assert contoso_read.listing.meant_ids(wanted) == ("PM-001@europe", "CA-001")
 
     @pytest.mark.parametrize(
         "text", ["100%", "_", "a_b", "\\", "/", "'", '"', "%", "\x1b", "\ufffd", "\x00", "x" * 100_000]

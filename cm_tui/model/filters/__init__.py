@@ -10,7 +10,7 @@
 Inside quotes `""` is one quotation mark. Parentheses that open and close inside a word belong to it: `164.308(a)(1)`.
 """
 
-from cm_tui.model.filters.describing import describe
+from cm_tui.model.filters.describing import describe, id_advice
 from cm_tui.model.filters.editing import replace_values, values_of
 from cm_tui.model.filters.nodes import (
     EVERYTHING,
@@ -24,6 +24,7 @@ from cm_tui.model.filters.nodes import (
     Operator,
     Word,
     names_test_status,
+    words_of,
 )
 from cm_tui.model.filters.parser import parse, parse_typing
 from cm_tui.model.filters.terms import KEYS
@@ -43,10 +44,12 @@ __all__ = [
     "Operator",
     "Word",
     "describe",
+    "id_advice",
     "matching",
     "names_test_status",
     "parse",
     "parse_typing",
     "replace_values",
     "values_of",
+    "words_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -27,6 +28,11 @@ def describe(filter_: ActionFilter) -> str:
             return " ".join(_inside(term, Conjunction, Disjunction) for term in terms)
         case Disjunction(terms=terms):
             return " OR ".join(_inside(term, Disjunction) for term in terms)
+
+
+def id_advice(ids: Sequence[str]) -> str:
+    """What to write instead where words of a filter are ids of actions; nothing where none is."""
+    return f"Words are not looked for in ids; write {describe(Match('id', tuple(ids)))}." if ids else ""
 
 
 def _inside(term: ActionFilter, *grouped: type[Conjunction | Disjunction]) -> str:

@@ -36,9 +36,9 @@ class Word:
 class Match:
     """A key that must have one of the values.
 
-    For the keys of the vocabulary the values are canonical labels (`("any",)` for `test:any`); for owner, regulation,
-    group, assessment, solution and service they are the text as typed, to be resolved with `matching`; an owner is
-    also `me` or `none`. The position is that of the key and takes no part in comparing two filters.
+    For the keys of the vocabulary the values are canonical labels (`("any",)` for `test:any`); for owner, regulation, group,
+    assessment, control, solution and service they are the text as typed, to be resolved with `matching`, for id to be found as
+    a whole; an owner is also `me` or `none`. The position is that of the key and takes no part in comparing two filters.
     """
 
     key: str
@@ -111,6 +111,17 @@ def names_test_status(filter_: ActionFilter) -> bool:
             return any(names_test_status(term) for term in terms)
         case _:
             return False
+
+
+def words_of(filter_: ActionFilter) -> tuple[str, ...]:
+    """The texts that have to occur, those of alternatives too, in their order; nothing that is negated."""
+    match filter_:
+        case Word(text=text):
+            return (text,)
+        case Conjunction(terms=terms) | Disjunction(terms=terms):
+            return tuple(word for term in terms for word in words_of(term))
+        case _:
+            return ()
 
 
 def shown(value: str) -> str:

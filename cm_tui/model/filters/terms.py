@@ -30,6 +30,8 @@ KEYS = (
     "regulation",
     "group",
     "assessment",
+    "control",
+    "id",
     "solution",
     "service",
     "source",

@@ -19,6 +19,13 @@ def same_name(one: str, other: str) -> bool:
     return normalize("NFC", one).casefold() == normalize("NFC", other).casefold()
 
 
+def named_so(text: str, names: Collection[str]) -> tuple[str, ...]:
+    """The names that a text means, in any case: the one that it is, else all that begin with it; nothing for a blank text."""
+    asked = normalize("NFC", text.strip()).casefold()
+    whole = tuple(name for name in names if same_name(name, asked))
+    return whole or tuple(name for name in names if asked and normalize("NFC", name).casefold().startswith(asked))
+
+
 def why_name_is_taken(name: str, taken: Collection[str]) -> str | None:
     """Why an assessment cannot have a name, or None: names are unique across groups (spec 11.1)."""
     if any(same_name(name, other) for other in taken):
@@ -68,6 +75,13 @@ def why_copying_is_refused(copy_from: str | None, *, something: bool, new_group:
     if not new_group:
         return "Only a new group takes data over from another one; this group exists already."
     return None if something else "Choose what to copy: implementation and testing details, evidence, or both."
+
+
+def why_group_gives_nothing(group: str, assessments: int) -> str | None:
+    """Why nothing can be copied from a group, or None: what no assessment counts any more is not taken over."""
+    if assessments:
+        return None
+    return f"The group {group!r} has no assessment any more; copy from another group, or copy nothing."
 
 
 def why_assessment_stays(assessments: int) -> str | None:

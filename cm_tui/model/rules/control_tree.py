@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 _LAST = re.compile(r"\([^()]+\)$")
 _SECURITY_RULE = re.compile(r"45 CFR 164\.3(08|10|12|14|16)\(")
@@ -43,6 +43,20 @@ def depths(controls: Sequence[str]) -> dict[str, int]:
         above = parent(control, known)
         found[control] = 0 if above is None else found[above] + 1
     return found
+
+
+def parts(controls: Collection[str], wanted: str) -> frozenset[str]:
+    """The control with this id, in any case, and everything that is a part of it; nothing where there is none."""
+    asked = " ".join(wanted.casefold().split())
+    known = frozenset(controls)
+    return frozenset(one for one in known if any(above.casefold() == asked for above in _upwards(one, known)))
+
+
+def _upwards(control: str, known: Collection[str]) -> Iterator[str]:
+    above: str | None = control
+    while above is not None:
+        yield above
+        above = parent(above, known)
 
 
 def leaves(controls: Collection[str]) -> frozenset[str]:

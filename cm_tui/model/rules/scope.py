@@ -37,6 +37,12 @@ def is_action_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def spelled_id(text: str) -> str:
+    """The id of an action's instance as it is stored, from one in any case; any other text stays as it is."""
+    action, at, group = text.strip().partition("@")
+    return f"{action.upper()}{at}{group.lower()}" if is_action_id(action.upper()) else text
+
+
 def slug(name: str) -> str:
     """A group's name as it stands in ids: lower case ASCII letters, digits and hyphens; `group` where nothing is left."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()

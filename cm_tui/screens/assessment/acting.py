@@ -84,9 +84,10 @@ class ActingOnAssessment(ChangingAssessments, Exporting, AppScreen[None]):
     async def action_explain(self) -> None:
         """Read why its score is what it is."""
         if view := self._asked(EXPLAIN):
+            from cm_tui.screens.score_asked import Asked
             from cm_tui.screens.score_view import ScoreScreen
 
-            await self.app.push_screen(ScoreScreen(view.name))
+            await self.app.push_screen(ScoreScreen(Asked(view.name)))
 
     async def action_report(self) -> None:
         """Write its report into a workbook."""

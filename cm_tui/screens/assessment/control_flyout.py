@@ -15,7 +15,9 @@ from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import ControlView
 from cm_tui.model.vocabulary import TestStatus
 from cm_tui.screens.assessment.shown import Shown
+from cm_tui.screens.base import AppScreen
 from cm_tui.screens.flyouts.control import control_text
+from cm_tui.screens.section import ActionWanted
 from cm_tui.widgets.assessment_columns import points_text
 from cm_tui.widgets.column_list import ColumnList, Lines
 from cm_tui.widgets.family_bars import status_look
@@ -68,8 +70,8 @@ _COLUMNS: tuple[Column[ServingLine], ...] = (
 )
 
 
-class AssessmentControlFlyout(Flyout[str], inherit_bindings=False):
-    """Reads a control; its answer is the id of an action that is to be opened."""
+class AssessmentControlFlyout(Flyout[None], inherit_bindings=False):
+    """Reads a control; an action is opened above it, and it is there again when that is left."""
 
     DEFAULT_CSS = """
     AssessmentControlFlyout {
@@ -88,14 +90,15 @@ class AssessmentControlFlyout(Flyout[str], inherit_bindings=False):
     def __init__(self, control: ControlView, shown: Shown) -> None:
         """Make the flyout of a control of the assessment that is shown."""
         super().__init__(f"{control.control_id}  {control.title}")
-        self._control, self._regulation = control, shown.regulation
-        self._serving = sorted((ServingLine(one, shown) for one in control.actions), key=_failed_first)
+        self._control, self._shown = control, shown
+        self._serving: list[ServingLine] = []
         empty = f"No action serves it: {control.no_action}" if control.no_action else "No action serves it."
+        self.text = Folded(self._fold)
         self.actions = ColumnList[ServingLine](_COLUMNS, lambda line: line.id, empty=empty)
 
     def compose_body(self) -> ComposeResult:
         """The text."""
-        yield Folded(self._fold)
+        yield self.text
 
     def compose_foot(self) -> ComposeResult:
         """The actions, which stay while the text scrolls."""
@@ -104,18 +107,37 @@ class AssessmentControlFlyout(Flyout[str], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the actions."""
-        self.actions.put([Lines("", self._serving)])
+        self._put()
         self.set_focus(self.actions.rows)
+
+    def on_screen_resume(self) -> None:
+        """What lies below is seen again too, and loads what became stale: it shows that here as well."""
+        below = self.app.screen_stack[-2]
+        if isinstance(below, AppScreen):
+            below.on_screen_resume()
+
+    def show(self, shown: Shown) -> None:
+        """Show the control as it is by now; one that is gone stays as it was."""
+        found = [one for one in shown.details.controls if one.control_id == self._control.control_id]
+        if found:
+            self._control, self._shown = found[0], shown
+            self.text.put(self._fold)
+            self._put()
+
+    def _put(self) -> None:
+        self._serving = sorted((ServingLine(one, self._shown) for one in self._control.actions), key=_failed_first)
+        self.actions.put([Lines("", self._serving)])
+        self.refresh_bindings()
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What nothing is there for."""
-        return "No action serves this control." if binding_id == "lines.open" and not self._serving else None
+        return "No action serves this control." if binding_id == "lines.open" and not self._control.actions else None
 
     @on(ColumnList.Opened)
     def _opened(self, event: ColumnList.Opened) -> None:
         event.stop()
         if self.is_current:
-            self.dismiss(event.key)
+            self.post_message(ActionWanted(event.key, [one.id for one in self._serving], self._shown.view.name))
 
     def _fold(self, width: int) -> list[Content]:
         control, status = self._control, self._control.status
@@ -125,6 +147,6 @@ class AssessmentControlFlyout(Flyout[str], inherit_bindings=False):
             ("Your actions", f"{control.your_actions_passed} of {control.your_actions} passed"),
             ("Microsoft actions", str(control.microsoft_actions)),
             ("Services", ", ".join(control.services)),
-            ("Regulation", self._regulation),
+            ("Regulation", self._shown.regulation),
         ]
         return control_text(control, width, facts)

@@ -14,20 +14,16 @@ from textual.widget import Widget
 from cm_tui.model.views.assessments import ControlView
 from cm_tui.screens.assessment.control_filter import ControlFilter, key_of, value_of
 from cm_tui.screens.assessment.control_flyout import AssessmentControlFlyout
+from cm_tui.screens.assessment.control_lists import ControlList, FamilyList
 from cm_tui.screens.assessment.one_of import OneOfFlyout
 from cm_tui.screens.assessment.shown import Shown
 from cm_tui.screens.assessment.tab import AssessmentTab
 from cm_tui.screens.base import asks
-from cm_tui.screens.section import ActionWanted
-from cm_tui.widgets.column_list import ColumnList, Lines
-from cm_tui.widgets.control_columns import CONTROL_COLUMNS
-from cm_tui.widgets.family_bars import FAMILY_COLUMNS, LEGEND, FamilyCounts, by_family
+from cm_tui.widgets.column_list import ColumnList
 from cm_tui.widgets.filter_line import FilterLine
 from cm_tui.widgets.folding import MUTED
 from cm_tui.widgets.line import Line
 from cm_tui.widgets.text import show
-
-NOTHING = "No control is like that; F shows all of them."
 
 
 def _key(keys: str, action: str, name: str, description: str, tooltip: str) -> Binding:
@@ -48,39 +44,43 @@ class ControlsTab(AssessmentTab):
         _key("b", "breakdown", "breakdown", "Breakdown", "Show how the controls of each family are, or the controls"),
         _key("slash", "search", "search", "Search", "Narrow the controls by words; enter and esc come back"),
         _key("F", "clear", "clear", "Clear", "Show all controls again"),
+        _key("escape", "leave", "escape", "Back", "Back to the families, to all controls, and then to the assessments"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.narrowing, self.wanted_line = FilterLine(), Line(classes="wanted")
-        self.controls = ColumnList[ControlView](
-            CONTROL_COLUMNS, lambda control: control.control_id, empty=NOTHING, id="controls-list"
-        )
-        self.families = ColumnList[FamilyCounts](FAMILY_COLUMNS, lambda row: row.family, empty=NOTHING, id="families")
-        self.legend = Line(classes="wanted")
-        self.legend.put(LEGEND)
-        self.families.display = self.legend.display = False
+        self.controls, self.families = ControlList(), FamilyList()
+        self.families.display = False
+        self._of_family = False
+        self._flyout: AssessmentControlFlyout | None = None
         self.wanted = ControlFilter()
         """What the controls are narrowed to, beside the words."""
         self._shown: Shown | None = None
 
     def compose(self) -> ComposeResult:
         """Words, what is filtered, controls or families."""
-        yield from (self.narrowing, self.wanted_line, self.controls, self.legend, self.families)
+        yield from (self.narrowing, self.wanted_line, self.controls, self.families)
 
     def show(self, shown: Shown) -> None:
         """Show an assessment's controls; what is filtered stays so."""
         self._shown = shown
         self._arrange()
+        if self._flyout is not None and self._flyout.is_attached:
+            self._flyout.show(shown)
 
     @property
     def entry(self) -> Widget:
         """The controls, or the families."""
-        return self.families.rows if self.families.display else self.controls.rows
+        return self._list.sorted_list.rows
+
+    @property
+    def _list(self) -> ControlList | FamilyList:
+        return self.families if self.families.display else self.controls
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What nothing is there for."""
-        if binding_id == "lines.open" and (self.families if self.families.display else self.controls).current is None:
+        if binding_id.startswith("lines.") and self._list.sorted_list.current is None:
             return "No control is shown."
         if binding_id == "requirements.clear" and self.wanted == ControlFilter() and not self.narrowing.text:
             return "All controls are shown."
@@ -92,14 +92,8 @@ class ControlsTab(AssessmentTab):
 
     def _arrange(self) -> None:
         chosen = self.wanted.chosen(self._all, self.narrowing.text)
-        families = by_family(chosen)
-        self.families.put([Lines("", families)])
-        self.controls.put(
-            [
-                Lines(one.family, [control for control in chosen if control.family == one.family], one.words)
-                for one in families
-            ]
-        )
+        self.families.put(chosen)
+        self.controls.put(chosen)
         count = len(chosen)
         shown = f"{count} of {len(self._all)}" if count < len(self._all) else f"{count}"
         self.narrowing.say(f"{shown} control{'' if count == len(self._all) == 1 else 's'}")
@@ -120,14 +114,26 @@ class ControlsTab(AssessmentTab):
 
     def action_clear(self) -> None:
         """Show all controls again."""
-        self.wanted, self.narrowing.text = ControlFilter(), ""
+        self.wanted, self.narrowing.text, self._of_family = ControlFilter(), "", False
         self._arrange()
+
+    async def action_leave(self) -> None:
+        """A step back: from the controls of a family to the families, from these to the controls, then to all of them."""
+        if self._of_family and not self.families.display:
+            self.wanted, self._of_family = self.wanted.wanting("family", None), False
+            self._arrange()
+            self.action_breakdown()
+        elif self.families.display:
+            self.action_breakdown()
+        elif self.why_key_cannot_act("requirements.clear") is None:
+            self.action_clear()
+        else:
+            await self.screen.run_action("app.escape")
 
     def show_status(self, status: str) -> None:
         """Show the controls of one status, all of them."""
         self.wanted, self.narrowing.text = ControlFilter(status=status), ""
-        self.families.display = self.legend.display = False
-        self.controls.display = True
+        self.families.display, self.controls.display, self._of_family = False, True, False
         self._arrange()
 
     @asks("flyout")
@@ -142,7 +148,7 @@ class ControlsTab(AssessmentTab):
 
     def action_breakdown(self) -> None:
         """Show the families as bars, or the controls again."""
-        self.families.display = self.legend.display = not self.families.display
+        self.families.display = not self.families.display
         self.controls.display = not self.families.display
         self.screen.set_focus(self.entry)
 
@@ -151,22 +157,15 @@ class ControlsTab(AssessmentTab):
     @on(ColumnList.Opened, "#families")
     def _family_opened(self, event: ColumnList.Opened) -> None:
         event.stop()
-        self.wanted = self.wanted.wanting("family", event.key)
+        self.wanted, self._of_family = self.wanted.wanting("family", event.key), True
         self._arrange()
         self.action_breakdown()
 
     @on(ColumnList.Opened, "#controls-list")
-    def _control_opened(self, event: ColumnList.Opened) -> None:
+    async def _control_opened(self, event: ColumnList.Opened) -> None:
+        """Read a control; the keys behind this one are for its flyout."""
         event.stop()
-        self._read_control(event.key)
-
-    @asks("flyout")
-    async def _read_control(self, control_id: str) -> None:
-        """Read a control, and open one of its actions where that is wanted."""
-        found = [control for control in self._all if control.control_id == control_id]
-        if self._shown is None or not found:
-            return
-        shown = self._shown
-        action = await self.app.push_screen_wait(AssessmentControlFlyout(found[0], shown))
-        if action is not None:
-            self.post_message(ActionWanted(action, found[0].actions, shown.view.name))
+        found = next((control for control in self._all if control.control_id == event.key), None)
+        if self._shown is not None and found is not None and not self.must_wait():
+            self._flyout = AssessmentControlFlyout(found, self._shown)
+            await self.app.push_screen(self._flyout)

@@ -37,9 +37,9 @@ class AssessmentScreen(acting.ActingOnAssessment):
     CSS_PATH = "../../styles/assessments.tcss"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
         *("search.leave", "lines.open", "table.open", "assessment.next_tab"),
-        *("requirements.status", "requirements.family", "requirements.service", "app.escape"),
-        *(acting.UPDATES, "requirements.breakdown", "requirements.search"),
-        *(acting.ACTIONS, acting.EXPLAIN, acting.EDIT, acting.DELETE, acting.REPORT, "requirements.clear"),
+        *("requirements.status", "requirements.family", "requirements.service", "requirements.escape", "app.escape"),
+        *(acting.UPDATES, "requirements.breakdown", "requirements.search", acting.ACTIONS, acting.EXPLAIN),
+        *(acting.EDIT, acting.DELETE, acting.REPORT, "lines.sort", "requirements.clear"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("right_square_bracket", "tab(1)", "next_tab", "Next tab", "Open the next tab"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -35,6 +35,7 @@ from cm_tui.model.tables.catalogue import Regulation as RegulationTable
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Person
 from cm_tui.model.text import fold
 from cm_tui.model.vocabulary import TestingSource, TestingType
+from cm_tui.services.actions.filter_names import named, of_controls, of_ids, unknown
 from cm_tui.services.actions.rows import GAIN
 from cm_tui.services.clock import Actor
 from cm_tui.services.history.chain import canonical
@@ -98,6 +99,8 @@ class FilterSql:
             "regulation": lambda one: _counted_in(self._of_regulation(one)),
             "group": self._group,
             "assessment": lambda one: _counted_in(self._named_so(one)),
+            "control": lambda one: of_controls(self.session, one),
+            "id": lambda one: of_ids(self.session, one),
             "solution": lambda one: self._listed(one, col(ActionVersion.solutions)),
             "service": lambda one: self._listed(one, col(ActionVersion.services)),
         }
@@ -115,9 +118,9 @@ class FilterSql:
             elif value.casefold() == "me":
                 conditions.append(col(ActionState.owner_key) == self.actor.person_key)
             else:
-                keys = _named(value, [(key, (email, name)) for key, email, name in people])
+                keys = named(value, [(key, (email, name)) for key, email, name in people])
                 if not keys:
-                    raise _unknown(term, value, ["me", "none", *sorted(email for _, email, _ in people)])
+                    raise unknown(term, value, ["me", "none", *sorted(email for _, email, _ in people)])
                 conditions.append(col(ActionState.owner_key).in_(keys))
         condition = or_(*conditions)
         return and_(condition.is_not(None), condition)
@@ -156,9 +159,9 @@ class FilterSql:
     ) -> list[object]:
         found: list[object] = []
         for value in term.values:
-            keys = _named(value, labelled)
+            keys = named(value, labelled)
             if not keys:
-                raise _unknown(term, value, allowed)
+                raise unknown(term, value, allowed)
             found.extend(keys)
         return found
 
@@ -168,7 +171,7 @@ class FilterSql:
         for value in term.values:
             labels = matching(value, names)
             if not labels:
-                raise _unknown(term, value, names)
+                raise unknown(term, value, names)
             conditions += [_json_list_holds(column, label) for label in labels]
         return or_(*conditions)
 
@@ -199,18 +202,6 @@ def _size(term: ActionFilter) -> int:
     if isinstance(term, Conjunction | Disjunction):
         return sum(_size(one) for one in term.terms)
     return 1
-
-
-def _named(value: str, labelled: Iterable[tuple[object, tuple[str, ...]]]) -> list[object]:
-    """The keys of what a value names: its first label as a whole, else any whole label, else the beginning of a word of one.
-
-    The first goes before the others because a group's slug can be another one's name.
-    """
-    entries = [(key, [fold(label) for label in labels], labels) for key, labels in labelled]
-    wanted = fold(value)
-    whole = [key for key, folded, _ in entries if wanted == folded[0]]
-    whole = whole or [key for key, folded, _ in entries if wanted in folded]
-    return whole or [key for key, _, labels in entries if any(matching(value, [label]) for label in labels)]
 
 
 def _source(term: Match) -> Condition:
@@ -291,10 +282,3 @@ def _midnight(day: date) -> datetime:
     if not date.min < day < date.max:
         return datetime.combine(day, time(), UTC)
     return datetime.combine(day, time()).astimezone(UTC)
-
-
-def _unknown(term: Match, value: str, allowed: Sequence[str]) -> InvalidInput:
-    shown = ", ".join(allowed[:40]) + (", …" if len(allowed) > 40 else "")
-    return InvalidInput(
-        f"{term.key}:{value!r} at character {term.position + 1} names nothing here; there are: {shown}."
-    )

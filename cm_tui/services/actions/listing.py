@@ -25,8 +25,10 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from cm_tui.model.errors import InvalidInput
+from cm_tui.model.filters import ActionFilter, words_of
 from cm_tui.model.listing import SORT_COLUMNS, ListQuery, SortOrder
 from cm_tui.model.rules.permissions import Permission
+from cm_tui.model.rules.scope import is_action_id, spelled_id
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group, Person
@@ -103,6 +105,16 @@ class ListingService:
             ids = tuple(islice(meant, limit))
             by_id = _by_id(session, ids)
             return tuple(by_id[one] for one in ids)
+
+    def meant_ids(self, wanted: ActionFilter) -> tuple[str, ...]:
+        """The words of a filter that are ids of listed actions: words are not looked for in ids, `id:` is for that."""
+        words = tuple(word for word in map(spelled_id, words_of(wanted)) if is_action_id(word.partition("@")[0]))
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            meant = or_(col(ActionState.public_id).in_(words), col(ActionState.action_id).in_(words))
+            listed = joined(col(ActionState.public_id), col(ActionState.action_id)).where(OWN, meant)
+            known = {one for row in session.execute(listed) for one in row}
+            return tuple(word for word in dict.fromkeys(words) if word in known)
 
     def _narrowed(self, session: Session, statement: Rows, query: ListQuery) -> Rows:
         narrowed = statement.where(FilterSql(session, self.actor).condition(query.filter))

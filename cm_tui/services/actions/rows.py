@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias, TypeVar
 
-from sqlalchemy import Row, Select, and_, case, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, case, select
 from sqlmodel import Session, col
 
 from cm_tui.model.rules.testing import testing_source
@@ -107,6 +107,11 @@ def assessment_links(session: Session, states: Sequence[int]) -> dict[int, tuple
 def chunks(values: Sequence[Value]) -> Iterable[Sequence[Value]]:
     """The values in portions that one statement can bind."""
     return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def written_keys(keys: Iterable[object]) -> BindParameter[int]:
+    """Keys of rows written into the statement: there may be more of them than it can have variables."""
+    return bindparam("keys", list(keys), expanding=True, literal_execute=True, unique=True)
 
 
 def _short_titles(session: Session) -> dict[str, str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, select
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from cm_tui.model.drafts import AssessmentDraft
 from cm_tui.model.errors import InvalidInput, NotFound
 from cm_tui.model.rules.assessments import (
     free_slug,
     why_copying_is_refused,
+    why_group_gives_nothing,
     why_name_is_taken,
     why_nothing_is_assessed,
     why_regulation_is_assessed,
@@ -105,13 +107,15 @@ def _assessed(session: Session, group: Group, regulation: Regulation) -> str | N
 
 
 def _source(session: Session, name: str | None) -> Group | None:
-    """The group to copy from. Raises NotFound."""
+    """The group to copy from. Raises NotFound, and InvalidInput where it has no assessment."""
     if name is None:
         return None
     group = find_group(session, name)
     if group is None:
         names = ", ".join(session.exec(select(Group.name).order_by(Group.name)))
         raise NotFound(f"There is no group {name!r} to copy from; there are: {names}.")
+    assessed = session.exec(select(func.count(col(Assessment.id))).where(Assessment.group_id == group.id)).one()
+    _refuse(why_group_gives_nothing(group.name, assessed))
     return group
 
 

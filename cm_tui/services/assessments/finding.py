@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from cm_tui.model.errors import InvalidInput, NotFound
-from cm_tui.model.rules.assessments import same_name, why_service_is_unknown
+from cm_tui.model.rules.assessments import named_so, same_name, why_service_is_unknown
 from cm_tui.model.rules.names import tidy_name, why_name_is_refused
 from cm_tui.model.tables.catalogue import Action, ActionVersion, Regulation
 from cm_tui.model.tables.controls import ActionControl, Control
@@ -26,6 +26,33 @@ def find_assessment(session: Session, name: str) -> tuple[Assessment, Group]:
             return assessment, group
     names = ", ".join(assessment.name for assessment, _ in found)
     raise NotFound(f"There is no assessment {name!r}; there are: {names}.")
+
+
+def assessment_named(session: Session, text: str) -> str:
+    """The whole name of the assessment whose name is a text, in any case, or alone begins with it.
+
+    Raises NotFound, and InvalidInput where several begin so: for asking only, what is changed has to be named in full.
+    """
+    names = named_so(tidy_name(text), session.exec(select(Assessment.name).order_by(Assessment.name)).all())
+    return _only(names, text, "assessment") or find_assessment(session, text)[0].name
+
+
+def regulation_named(session: Session, text: str) -> str:
+    """The key of the regulation whose key or short title is a text, in any case, or alone begins with it.
+
+    Raises NotFound, and InvalidInput where several begin so.
+    """
+    titles = session.exec(select(Regulation.key, Regulation.short_title).order_by(col(Regulation.position))).all()
+    known = {name: key for key, title in titles for name in (key, title)}
+    keys = tuple(dict.fromkeys(known[name] for name in named_so(text, known)))
+    return _only(keys, text, "regulation") or find_regulation(session, text).key
+
+
+def _only(meant: Sequence[str], text: str, kind: str) -> str | None:
+    """What is meant, None for nothing. Raises InvalidInput where it is not one."""
+    if len(meant) > 1:
+        raise InvalidInput(f"{text!r} can be more than one {kind}; write more of one of: {', '.join(meant)}.")
+    return meant[0] if meant else None
 
 
 def find_group(session: Session, name: str) -> Group | None:

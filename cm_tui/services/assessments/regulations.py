@@ -26,7 +26,7 @@ from cm_tui.model.views.assessments import (
 )
 from cm_tui.model.vocabulary import LegalStatus, Strength
 from cm_tui.services.assessments.binding import binding
-from cm_tui.services.assessments.finding import find_regulation
+from cm_tui.services.assessments.finding import find_regulation, regulation_named
 from cm_tui.services.assessments.shown import control_view
 from cm_tui.services.clock import Actor
 from cm_tui.services.permit import permit
@@ -63,6 +63,15 @@ class RegulationService:
             found = find_regulation(session, key).key
             [view] = [one for one in _views(session) if one.key == found]
             return RegulationDetails(view, _controls(session, found))
+
+    def named(self, text: str) -> str:
+        """The key of the regulation that a text means: its key or short title in any case, or a beginning that only one has.
+
+        Raises NotFound, and InvalidInput where several begin so.
+        """
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            return regulation_named(session, text)
 
     def instances(self, action: str) -> tuple[ActionInstance, ...]:
         """What the organisation has of an action of the catalogue, and counts; nothing where no assessment uses it yet.

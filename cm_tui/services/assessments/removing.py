@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, func
@@ -11,11 +12,12 @@ from cm_tui.model.errors import NotAllowed, StaleEdit
 from cm_tui.model.rules.assessments import why_assessment_stays
 from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.tables.catalogue import Action, ActionVersion
-from cm_tui.model.tables.evidence import Evidence
+from cm_tui.model.tables.history import Event
 from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import AssessmentRemoval, Disappearing
 from cm_tui.model.vocabulary import ManagedBy
+from cm_tui.services.actions.foreign import CHANGED
 from cm_tui.services.actions.record import counted
 from cm_tui.services.actions.rows import chunks
 from cm_tui.services.actions.saving import Saving
@@ -24,8 +26,12 @@ from cm_tui.services.assessments.membership import Cause, retire
 from cm_tui.services.assessments.placing import links_of
 from cm_tui.services.assessments.tallying import TOLD
 from cm_tui.services.history.assessments import ASSESSMENT_DELETED, GROUP, NAME, REGULATION, SERVICES
-from cm_tui.services.history.chain import Json
+from cm_tui.services.history.chain import AUTOMATION_KEY, COPIED, UNDONE, Json
+from cm_tui.services.history.evidence import EVIDENCE_ADDED, EVIDENCE_DELETED
 from cm_tui.services.score.sums import totals
+
+_WORK = (CHANGED, COPIED, UNDONE, EVIDENCE_ADDED, EVIDENCE_DELETED)
+"""The events of people who work on an action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,13 @@ def removal_of(session: Session, name: str) -> AssessmentRemoval:
     if reason := why_assessment_stays(session.exec(select(func.count(col(Assessment.id)))).one()):
         raise NotAllowed(reason)
     members, alone = _members(session, assessment)
-    proven = _proven(session, [one.state.id or 0 for one in alone])
+    worked_on = _worked_on(session, alone)
     before = sum(totals(session), Points(0, 0))
     return AssessmentRemoval(
         name=assessment.name,
         group=group.name,
         disappearing=tuple(
-            Disappearing(one.state.public_id, one.title, one.state.version > 1 or one.state.id in proven)
+            Disappearing(one.state.public_id, one.title, one.state.public_id in worked_on)
             for one in alone
             if one.managed_by is ManagedBy.ORGANISATION
         ),
@@ -104,9 +110,11 @@ def _members(session: Session, assessment: Assessment) -> tuple[list[_Member], l
     return members, [one for one in members if len(links[one.state.id or 0]) == 1]
 
 
-def _proven(session: Session, states: list[int]) -> set[int]:
-    """The states that have evidence."""
-    found: set[int] = set()
-    for chunk in chunks(states):
-        found |= set(session.exec(select(Evidence.state_id).where(col(Evidence.state_id).in_(chunk))))
+def _worked_on(session: Session, members: Collection[_Member]) -> set[str]:
+    """The ids of the actions that somebody changed or proved; what automation did, or what came by an update, is nobody's work."""
+    found: set[str] = set()
+    for chunk in chunks([one.state.public_id for one in members]):
+        by_somebody = col(Event.event).in_(_WORK), col(Event.user_key) != AUTOMATION_KEY
+        touched = session.exec(select(col(Event.entity)).where(col(Event.entity).in_(chunk), *by_somebody))
+        found |= {str(one) for one in touched}
     return found

@@ -21,7 +21,7 @@ from cm_tui.model.views.assessments import (
 from cm_tui.services.actions.saving import Saving
 from cm_tui.services.assessments.creating import create_assessment
 from cm_tui.services.assessments.editing import edit_assessment
-from cm_tui.services.assessments.finding import find_assessment, services_by_regulation
+from cm_tui.services.assessments.finding import assessment_named, find_assessment, services_by_regulation
 from cm_tui.services.assessments.microsoft import microsoft_actions_of
 from cm_tui.services.assessments.progress import progress_of
 from cm_tui.services.assessments.removing import delete_assessment, removal_of
@@ -59,6 +59,15 @@ class AssessmentService:
                 microsoft_actions_of(session, assessment),
             )
 
+    def named(self, text: str) -> str:
+        """The whole name of the assessment that a text means: its name in any case, or a beginning that only one has.
+
+        Raises NotFound, and InvalidInput where several begin so.
+        """
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            return assessment_named(session, text)
+
     def groups(self) -> tuple[GroupView, ...]:
         """Every group with its assessments, by name."""
         with self.store.reading() as session:
@@ -76,8 +85,8 @@ class AssessmentService:
             return services_by_regulation(session)
 
     def preview(self, draft: AssessmentDraft) -> AssessmentPreview:
-        """What creating an assessment would bring, found out by doing it and taking it all back. Raises what `create` raises."""
-        with self.store.rehearsing() as session:
+        """What creating an assessment would bring, found out by doing it on a copy. Raises what `create` raises."""
+        with self.store.trying() as session:
             permit(session, self.actor, Permission.CREATE_ASSESSMENTS)
             return create_assessment(self._saving(session), draft)
 
@@ -94,7 +103,7 @@ class AssessmentService:
 
     def preview_edit(self, edit: AssessmentEdit) -> AssessmentPreview:
         """What changing an assessment would bring; nothing of it is stored. Raises what `edit` raises."""
-        with self.store.rehearsing() as session:
+        with self.store.trying() as session:
             permit(session, self.actor, Permission.CREATE_ASSESSMENTS)
             return edit_assessment(self._saving(session), edit)
 
