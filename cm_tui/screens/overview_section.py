@@ -134,7 +134,7 @@ class OverviewScreen(OpeningFromOverview, SectionScreen):
         await asyncio.to_thread(memory.remember_overview, workspace, self.filter_text)
 
     def _show(self, narrowed: Narrowing, overview: Overview) -> None:
-        is_first, self.shown = self.shown is None, overview
+        is_first, self.shown, self.narrowed = self.shown is None, overview, narrowed
         self.chips.put(narrowed.chips)
         self._panel("score").put(score_lines(overview, bool(narrowed.chips)))
         self._panel("actions").put(key_action_lines(overview))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher, OptionList
 
-from cm_tui.model.errors import StorageProblem
 from cm_tui.screens.base import AppScreen
+from cm_tui.screens.score_asked import OVERALL, Asked
+from cm_tui.screens.score_moves import MovesTold
+from cm_tui.screens.score_points import PointsTable, ScorePoints
 from cm_tui.screens.section import ActionWanted
+from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.key_bar import KeyBar
 from cm_tui.widgets.page_head import PageTitle
-from cm_tui.widgets.score_moves import SPANS, ScoreMoves, told_since
-from cm_tui.widgets.score_points import Explained, PointsTable, ScorePoints
+from cm_tui.widgets.score_lines import covers_lines
+from cm_tui.widgets.score_moves import SPANS
 from cm_tui.widgets.tab_line import TabLine
 
 MOVES, POINTS = "moves", "points"
@@ -25,7 +29,7 @@ TABS = (MOVES, POINTS)
 
 
 class ScoreScreen(AppScreen[None]):
-    """Explains the overall score, or that of one assessment."""
+    """Explains the overall score, that of one assessment, or that of what the overview's filter selects."""
 
     CSS_PATH = "../styles/score.tcss"
     KEY_BAR: ClassVar[tuple[str, ...]] = (
@@ -61,31 +65,43 @@ class ScoreScreen(AppScreen[None]):
     span: var[str] = var("30 days", init=False)
     """How far back the moves are told."""
 
-    def __init__(self, assessment: str | None = None) -> None:
-        """Make a screen; `assessment` is the name of the one that is explained, None for the overall score."""
+    def __init__(self, asked: Asked = OVERALL, *, span: str = "30 days") -> None:
+        """Make a screen.
+
+        Args:
+            asked: Whose score is explained.
+            span: How far back the moves are told at first, one of `SPANS`.
+        """
         super().__init__()
-        self.assessment = assessment
-        self.page_title, self.tab_line = PageTitle("Back"), TabLine(id="tabs")
-        self.moves, self.points = ScoreMoves(id=MOVES), ScorePoints(id=POINTS)
-        self.body = ContentSwitcher(self.moves, self.points, initial=MOVES)
+        self.asked = asked
+        self.set_reactive(ScoreScreen.span, span)
+        self.set_reactive(ScoreScreen.tab, POINTS if asked.words else MOVES)
+        self.page_title, self.tab_line, self.covers = PageTitle("Back"), TabLine(id="tabs"), Folded(id="covers")
+        self.moves, self.points = MovesTold(asked, id=MOVES), ScorePoints(asked, id=POINTS)
+        self.body = ContentSwitcher(self.moves, self.points, initial=self.tab)
         self._counts = dict.fromkeys(TABS, "")
         self._stale = set(TABS)
 
     def compose(self) -> ComposeResult:
-        """Title, tabs, and below them the moves or the points."""
-        yield from (self.page_title, self.tab_line, self.body, KeyBar())
+        """Title, tabs, what a filter counts, and below them the moves or the points."""
+        yield from (self.page_title, self.tab_line, self.covers, self.body, KeyBar())
 
     def on_mount(self) -> None:
         """Explain, and again whenever the score may have moved."""
-        what = f"the score of {self.assessment}" if self.assessment else "the score"
-        self.page_title.put(f"Why {what} is what it is")
-        self.follow(self.app.actions_changed, self.load)
-        self.follow(self.app.assessments_changed, self.load)
+        self.page_title.put(self.asked.heading)
+        self.covers.display = bool(self.asked.chips)
+        self.covers.put(partial(covers_lines, self.asked.chips))
+        self.follow(self.app.actions_changed, self.action_refresh_all)
+        self.follow(self.app.assessments_changed, self.action_refresh_all)
         self._show_tabs()
-        self.set_focus(self.moves.list)
-        self.load()
+        self.set_focus(self._list_shown)
+        self.action_refresh_all()
 
-    def load(self) -> None:
+    @property
+    def _list_shown(self) -> Widget:
+        return self.moves.list if self.tab == MOVES else self.points.table
+
+    def action_refresh_all(self) -> None:
         """Load the open tab anew, and the other one when it is opened: both are work in a large organisation."""
         self._stale = set(TABS)
         self._load_tab()
@@ -93,38 +109,22 @@ class ScoreScreen(AppScreen[None]):
     def _load_tab(self) -> None:
         if self.tab in self._stale:
             self._stale.discard(self.tab)
-            (self.load_moves if self.tab == MOVES else self.load_points)()
-
-    @work(exclusive=True, group="moves")
-    async def load_moves(self) -> None:
-        """Follow the history; where it does not lead to the score, say so in the place of the moves."""
-        day, since = told_since(self.span, self.today)
-        with self.notices():
-            try:
-                history = await asyncio.to_thread(self.services.score.since, day, self.assessment)
-            except StorageProblem as problem:
-                self.moves.refuse(str(problem))
-                self._count(MOVES, "")
+            if self.tab == MOVES:
+                self.moves.load(self.span)
             else:
-                self.moves.put(history, since)
-                self._count(MOVES, f" ({len(history.moves)})")
+                self.points.load()
 
-    @work(exclusive=True, group="points")
-    async def load_points(self) -> None:
-        """Explain every point."""
-        with self.notices():
-            explain = self.services.score.explain
-            explained = await asyncio.to_thread(lambda: Explained.of(explain(None, self.assessment)))
-            self.points.put(explained)
-            self._count(POINTS, f" ({len(explained.entries)})")
+    @on(MovesTold.Counted)
+    def _moves_counted(self, event: MovesTold.Counted) -> None:
+        self._count(MOVES, "" if event.moves is None else f" ({event.moves})")
+
+    @on(ScorePoints.Counted)
+    def _points_counted(self, event: ScorePoints.Counted) -> None:
+        self._count(POINTS, f" ({event.lines})")
 
     def _count(self, tab: str, count: str) -> None:
         self._counts[tab] = count
         self._show_tabs()
-
-    def action_refresh_all(self) -> None:
-        """Ask anew."""
-        self.load()
 
     def _show_tabs(self) -> None:
         titles = [f"What moved it{self._counts[MOVES]}", f"Every point{self._counts[POINTS]}"]
@@ -134,13 +134,13 @@ class ScoreScreen(AppScreen[None]):
     def watch_tab(self, tab: str) -> None:
         """Open a tab."""
         self.body.current = tab
-        self.set_focus(self.moves.list if tab == MOVES else self.points.table)
+        self.set_focus(self._list_shown)
         self._show_tabs()
         self._load_tab()
 
     def watch_span(self) -> None:
         """Tell another time."""
-        self.load_moves()
+        self.moves.load(self.span)
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self) -> None:
@@ -171,7 +171,7 @@ class ScoreScreen(AppScreen[None]):
 
     @on(PointsTable.Opened)
     def _opened(self, event: PointsTable.Opened) -> None:
-        self.post_message(ActionWanted(event.id, self.points.actions, "Score"))
+        self.post_message(ActionWanted(event.id, self.points.table.ids, "Score"))
 
     def action_span(self, step: int) -> None:
         """Tell a longer or a shorter time."""

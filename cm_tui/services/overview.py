@@ -30,6 +30,10 @@ _COUNTS = ~col(ActionState.retired)
 """What no assessment counts any more is on no side of any sum."""
 _IS_OURS = case((col(Action.managed_by) == ManagedBy.ORGANISATION, 1), else_=0)
 _OURS = func.coalesce(func.sum(_IS_OURS), 0)
+_OUR_POINTS = tuple(
+    func.coalesce(func.sum(case((col(ActionState.in_scope), points * _IS_OURS), else_=0)), 0)
+    for points in (col(ActionState.points_achieved), col(ActionState.points_possible))
+)
 _REMAINING = func.coalesce(func.sum(case((GAIN > 0, _IS_OURS), else_=0)), 0)
 
 
@@ -139,10 +143,15 @@ def _solutions(parts: Iterable[_Part]) -> tuple[SolutionShare, ...]:
 
 def _categories(parts: Iterable[_Part]) -> tuple[Share, ...]:
     sums: defaultdict[Category, _Sum] = defaultdict(_Sum)
+    yours: defaultdict[Category, _Sum] = defaultdict(_Sum)
     for part in parts:
         ours = part.managed_by is ManagedBy.ORGANISATION
         sums[part.category].add(part.points, part.actions * ours, part.remaining * ours)
-    return _sorted(Share(str(name), one.points, one.actions, one.remaining) for name, one in sums.items())
+        if ours:
+            yours[part.category].add(part.points, part.actions, part.remaining)
+    return _sorted(
+        Share(str(name), one.points, one.actions, one.remaining, yours[name].points) for name, one in sums.items()
+    )
 
 
 def _assessments(
@@ -150,17 +159,17 @@ def _assessments(
 ) -> tuple[Share, ...]:
     counted = col(AssessmentAction.assessment_id)
     statement = (
-        joined(counted, ACHIEVED, POSSIBLE, _OURS, _REMAINING)
+        joined(counted, ACHIEVED, POSSIBLE, _OURS, _REMAINING, *_OUR_POINTS)
         .join(AssessmentAction, col(AssessmentAction.state_id) == col(ActionState.id))
         .where(_COUNTS, condition)
         .group_by(counted)
     )
     sums = {
-        key: (Points(int(won), int(worth)), int(ours), int(rest))
-        for key, won, worth, ours, rest in session.execute(statement)
+        key: (Points(int(won), int(worth)), int(ours), int(rest), Points(int(our_won), int(our_worth)))
+        for key, won, worth, ours, rest, our_won, our_worth in session.execute(statement)
     }
     named = session.exec(select(Assessment.id, Assessment.name).where(of_assessments)).all()
-    nothing = (Points(0, 0), 0, 0)
+    nothing = (Points(0, 0), 0, 0, Points(0, 0))
     return _sorted(Share(name, *sums.get(key, nothing)) for key, name in named if all_of_them or key in sums)
 
 

@@ -178,8 +178,13 @@ def _facts(rows: Sequence[AssessmentLine]) -> str:
     return f"{count} · {show_whole_percent(percent(points.achieved, points.possible))}"
 
 
-def words_of(line: AssessmentLine) -> str:
-    """What words are looked for in, folded."""
+def narrowed(lines: Sequence[AssessmentLine], text: str) -> list[AssessmentLine]:
+    """The lines that have all words of a text."""
+    words = fold(text).split()
+    return [line for line in lines if all(word in _words_of(line) for word in words)]
+
+
+def _words_of(line: AssessmentLine) -> str:
     view = line.view
     return fold(" ".join((view.name, view.group, line.regulation, services_text(view), view.status)))
 

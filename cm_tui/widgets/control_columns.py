@@ -32,10 +32,10 @@ def _identified(control: ControlView) -> Cell:
 
 
 CONTROL_COLUMNS: tuple[Column[ControlView], ...] = (
-    Column("title", "Control title", 26, 100, lambda control: Cell(control.title)),
-    Column("status", "Status", 14, 95, _status),
-    Column("control_id", "Control ID", 22, 88, _identified),
-    Column("points", "Points achieved", 12, 90, _points, "right", heading="Points"),
+    Column("title", "Control title", 26, 100, lambda control: Cell(control.title), sort_key="title"),
+    Column("status", "Status", 14, 95, _status, sort_key="status"),
+    Column("control_id", "Control ID", 22, 88, _identified, sort_key="control_id"),
+    Column("points", "Points achieved", 12, 90, _points, "right", "points", heading="Points"),
     Column(
         "yours",
         "Your improvement actions",
@@ -43,6 +43,7 @@ CONTROL_COLUMNS: tuple[Column[ControlView], ...] = (
         80,
         lambda control: Cell(f"{control.your_actions_passed}/{control.your_actions}"),
         "right",
+        "yours",
         heading="Your actions",
     ),
     Column(
@@ -52,6 +53,7 @@ CONTROL_COLUMNS: tuple[Column[ControlView], ...] = (
         60,
         lambda control: Cell(str(control.microsoft_actions)),
         "right",
+        "microsoft",
         heading="Microsoft",
     ),
 )

@@ -70,12 +70,12 @@ def _count(status: ControlStatus) -> Column[FamilyCounts]:
     def drawn(row: FamilyCounts) -> Cell:
         return Cell(str(row.counts.get(status) or ""), seen.tone)
 
-    return Column(status.name.lower(), status.value, 4, 80, drawn, "right", heading=seen.glyph)
+    return Column(status.name.lower(), status.value, 4, 80, drawn, "right", status.name.lower(), heading=seen.glyph)
 
 
 FAMILY_COLUMNS: tuple[Column[FamilyCounts], ...] = (
-    Column("family", "Family", 18, 100, lambda row: Cell(row.family)),
-    Column("bar", "Controls by status", _BAR, 50, _bar),
+    Column("family", "Family", 18, 100, lambda row: Cell(row.family), sort_key="family"),
+    Column("bar", "Controls by status", _BAR, 50, _bar, sort_key="bar"),
     *(_count(status) for status in STATUSES),
 )
 """The counts stand below the glyphs of the bars; `LEGEND` says what they mean."""

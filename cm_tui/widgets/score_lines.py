@@ -2,37 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.cells import cell_len
 from textual.content import Content
 
 from cm_tui.model.rules.points import percent, show_difference, show_percent, show_points
 from cm_tui.model.views.actions import Points
-from cm_tui.model.views.score import ScoreEntry, ScoreHistory, ScoreMove
+from cm_tui.model.views.score import PointsFound, ScoreEntry, ScoreHistory, ScoreMove
 from cm_tui.model.vocabulary import ManagedBy
 from cm_tui.widgets.folding import INK, MUTED, hanging
 from cm_tui.widgets.status import Tone
 from cm_tui.widgets.table import Cell, Column
 from cm_tui.widgets.text import fit, show
 
-_WIDE = 110
-"""From this width on a move is one line; below, two."""
+_TITLED = 96
+"""From this width on, on a terminal of 100 columns, an action's name stands beside its id, cut where it is long."""
 _TAG = 10
 """Cells that a group's name may take behind the name of its action."""
+COVERS = "Moves and points are of what this selects now."
+"""Why the start of a filtered score is not what somebody may have read then."""
 ORGANISATION = "Organisation"
 """The scope of what is done once for everybody."""
-_AMOUNT, _ACTION, _WHO = 9, 24, 18
+_AMOUNT, _WHO = 11, 18
 
 
 def move_lines(move: ScoreMove, width: int) -> list[Content]:
-    """A move: when, by how much, which action, what of it changed, and who did it."""
+    """A move: when, by how much, which action and who did it; below that what of the action changed."""
     glyph, tone = _direction(move)
     when = Content.styled(f"{move.at.astimezone():%Y-%m-%d %H:%M}", MUTED)
     amount = Content.styled(f"{glyph} {_amount(move.amount):>{_AMOUNT}}", INK[tone])
-    about, who = show(move.action or move.name), show(move.user)
-    if width >= _WIDE:
-        lead = Content.assemble(when, "  ", amount, f"  {fit(about, _ACTION)}  {fit(who, _WHO)}  ")
-        return hanging(lead, Content(show(move.reason)), width)
-    head = Content.assemble(when, "  ", amount, f"  {about}", (f"  {who}", MUTED))
-    return [*hanging(Content(""), head, width), *hanging(Content("    "), Content(show(move.reason)), width)]
+    lead = Content.assemble(when, "  ", amount, "  ")
+    who, reason = show(move.user), Content(show(move.reason))
+    if width < _TITLED:
+        head = Content.assemble(lead, show(move.action or move.name), (f"  {who}", MUTED))
+        return [*hanging(Content(""), head, width), *hanging(Content("    "), reason, width)]
+    about = _about(move, width - lead.cell_length - _WHO - 2)
+    head = Content.assemble(lead, about, (f"  {fit(who, _WHO).rstrip()}", MUTED))
+    return [head, *hanging(Content(" " * lead.cell_length), reason, width)]
+
+
+def _about(move: ScoreMove, room: int) -> Content:
+    """The action and its name on exactly so many cells; where many moved, how many."""
+    if not move.action:
+        return Content(fit(show(move.name), room))
+    key = show(move.action)
+    beside = room - cell_len(key) - 2
+    return (
+        Content.assemble(key, "  ", (fit(show(move.name), beside), "bold")) if beside > 0 else Content(fit(key, room))
+    )
+
+
+def covers_lines(chips: Sequence[str], width: int) -> list[Content]:
+    """What a filtered score counts."""
+    text = Content.assemble(
+        ("Filtered  ", "bold"),
+        (show(" · ".join(chips)), "$text-accent"),
+        (f"  {COVERS}", MUTED),
+    )
+    return hanging(Content(""), text, width)
 
 
 def history_head(history: ScoreHistory, since: str, shown: int, width: int) -> list[Content]:
@@ -49,10 +77,14 @@ def history_head(history: ScoreHistory, since: str, shown: int, width: int) -> l
     return hanging(Content(""), text, width)
 
 
-def entries_head(together: Points, out: int, width: int) -> list[Content]:
-    """What all lines are together, and how many do not count."""
+def entries_head(found: PointsFound, shown: Points | None, width: int) -> list[Content]:
+    """What all lines are together, how many do not count, and what those are that words were found in."""
     text = Content.assemble(
-        ("Together  ", "bold"), _standing(together), (f"  {out} not counted" if out else "", "$text-warning")
+        ("Together  ", "bold"),
+        _standing(found.together),
+        (f"  {found.out} not counted" if found.out else "", "$text-warning"),
+        ("" if shown is None else "  Found  ", "bold"),
+        "" if shown is None else _standing(shown),
     )
     return hanging(Content(""), text, width)
 
@@ -73,11 +105,6 @@ def entry_columns(wide: bool) -> tuple[Column[ScoreEntry], ...]:
         Column("why", "Why", 44 if wide else 30, 90, lambda one: Cell(one.condition)),
         Column("scope", "Scope", 16, 40, lambda one: Cell(one.scope)),
     )
-
-
-def words_of(entry: ScoreEntry) -> str:
-    """Everything that can be searched in an explained line."""
-    return " ".join((entry.id, entry.name, entry.condition, entry.scope, f"managed by {entry.managed_by}"))
 
 
 def _name(entry: ScoreEntry) -> Cell:

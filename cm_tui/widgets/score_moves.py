@@ -15,7 +15,7 @@ from textual.content import Content
 from cm_tui.model.views.score import ScoreHistory, ScoreMove
 from cm_tui.widgets.choices import ChoiceList
 from cm_tui.widgets.folded import Folded
-from cm_tui.widgets.folding import hanging
+from cm_tui.widgets.folding import hanging, stacked
 from cm_tui.widgets.picker import FoldingList, ListLine
 from cm_tui.widgets.score_lines import history_head, move_lines
 from cm_tui.widgets.text import plain, show
@@ -34,6 +34,18 @@ class MoveList(FoldingList, inherit_bindings=False):
     """The moves, the newest first; enter opens the action of one, which is the screen's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*ChoiceList.BINDINGS[:-1]]
+
+
+class DrawnMove:
+    """A move that is drawn already for one width, and anew for any other."""
+
+    def __init__(self, move: ScoreMove, width: int) -> None:
+        self.move = move
+        self._width, self._lines = width, [stacked(move_lines(move, width))]
+
+    def __call__(self, width: int) -> Sequence[Content]:
+        """The lines."""
+        return self._lines if width == self._width else move_lines(self.move, width)
 
 
 class ScoreMoves(Vertical):
@@ -55,11 +67,16 @@ class ScoreMoves(Vertical):
         """The sentence, and the moves."""
         yield from (self.head, self.list)
 
-    def put(self, history: ScoreHistory, since: str) -> None:
+    def drawn(self, history: ScoreHistory) -> list[DrawnMove]:
+        """The moves that are listed, the newest first, drawn for the present width: work that a thread can do."""
+        width = max(1, self.list.scrollable_content_region.width)
+        return [DrawnMove(move, width) for move in reversed(history.moves[-SHOWN:])]
+
+    def put(self, history: ScoreHistory, since: str, drawn: Sequence[DrawnMove]) -> None:
         """Show a history; `since` says in words how far back it goes. The cursor stays on its move."""
-        self._listed, self._none = tuple(reversed(history.moves[-SHOWN:])), NOTHING
+        self._listed, self._none = tuple(one.move for one in drawn), NOTHING
         self.head.put(partial(history_head, history, since, len(self._listed)))
-        lines = [ListLine(str(move.seq), partial(move_lines, move)) for move in self._listed]
+        lines = [ListLine(str(one.move.seq), one) for one in drawn]
         self.list.put_lines(lines or [ListLine("", _nothing, enabled=False)], self.list.current)
 
     def refuse(self, sentence: str) -> None:

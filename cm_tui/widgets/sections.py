@@ -53,8 +53,8 @@ def section_bindings() -> list[Binding]:
     ]
 
 
-_FOLDS = ((2, False), (1, False), (2, True))
-"""Blanks between two names, and whether only the open section has its title: from the fullest line to the shortest."""
+_FOLDS = ((2, len(SECTIONS)), *((1, named) for named in range(len(SECTIONS), 0, -1)), (2, 0))
+"""Blanks between two names, and how many sections have their titles; the open one always has: from the fullest line on."""
 
 
 class SectionLine(Line):
@@ -77,10 +77,10 @@ class SectionLine(Line):
 
     @property
     def _names(self) -> list[Content]:
-        return [Content(" " * gap).join(self._drawn(short=short)) for gap, short in _FOLDS]
+        return [Content(" " * gap).join(self._drawn(named)) for gap, named in _FOLDS]
 
-    def _drawn(self, *, short: bool) -> list[Content]:
-        return [_name(section, section.key == self._current, short=short) for section in SECTIONS]
+    def _drawn(self, named: int) -> list[Content]:
+        return [_name(one, one.key == self._current, short=at >= named) for at, one in enumerate(SECTIONS)]
 
     def announce(self, variants: Sequence[str]) -> None:
         """Say something of our own at the right end, in variants from the fullest to the shortest; nothing for none.
@@ -94,8 +94,8 @@ class SectionLine(Line):
         place, shown = event.get_content_offset(self), self.render().plain
         x = place.x if place is not None else -1
         folds = zip(_FOLDS, self._names, strict=True)
-        gap, short = next((fold for fold, names in folds if shown.startswith(names.plain)), _FOLDS[-1])
-        for section, name in zip(SECTIONS, self._drawn(short=short), strict=True):
+        gap, titled = next((fold for fold, names in folds if shown.startswith(names.plain)), _FOLDS[-1])
+        for section, name in zip(SECTIONS, self._drawn(titled), strict=True):
             if 0 <= x < name.cell_length:
                 self.post_message(self.Chosen(section.key))
             x -= name.cell_length + gap

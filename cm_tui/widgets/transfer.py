@@ -21,7 +21,7 @@ class Transfer:
     """An upload, a download or the like: a thread reports to it and asks whether to go on, the screen looks and may stop it."""
 
     def __init__(
-        self, verb: str, names: Sequence[str], key: str = "esc", amount: Callable[[int], str] = shown_size
+        self, verb: str, names: Sequence[str], key: str = "esc", amount: Callable[[int], str] | None = shown_size
     ) -> None:
         """Make one.
 
@@ -29,7 +29,7 @@ class Transfer:
             verb: What is done, as `Uploading`.
             names: The files; may come from outside.
             key: The key that stops it, as people write it.
-            amount: How what is done is written: bytes, unless it consists of something else.
+            amount: How what is done is written: bytes, unless it consists of something else; None where only percent say something.
         """
         self.verb = verb
         self.names = tuple(names)
@@ -98,8 +98,7 @@ def transfer_parts(transfer: Transfer) -> tuple[list[Content], list[Content]]:
     percent = f"{100 * done // total} %" if total else "…"
     stop = Content.assemble((transfer.key, "bold $text-accent"), " Stop")
     gap = Content("  ")
-    sizes = Content(f"{transfer.amount(done)} of {transfer.amount(total)}") if total else Content("")
-    return (
-        [Content(f"{transfer.verb} {name}")],
-        [gap.join([sizes, Content(percent), stop]), gap.join([Content(percent), stop])],
-    )
+    short = gap.join([Content(percent), stop])
+    amount = transfer.amount
+    sizes = [Content(f"{amount(done)} of {amount(total)}")] if amount is not None and total else []
+    return [Content(f"{transfer.verb} {name}")], [gap.join([*sizes, short]), short]

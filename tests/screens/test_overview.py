@@ -86,6 +86,18 @@ async def test_every_number_opens_what_is_behind_it(still: Path, other: Services
             assert await listed(page, key) == count, key
         for kind, share in (("category", overview.categories[0]), ("assessment", overview.assessments[1])):
             assert await listed(page, f"{kind}:{share.name}", "o") == share.actions
+            left_out = show_points((share.points - share.yours).achieved)
+            assert (
+                page.notices[-1]
+                == f"Your actions are listed; Microsoft's, with {left_out} of {left_out} points, are not."
+            )
+        page.app.clear_notifications()
+        await go_to(page, "microsoft")
+        await page.press("enter")
+        microsoft = show_points(overview.microsoft.possible)
+        assert f"Found  {microsoft} of {microsoft} (100 %)" in page.text()
+        assert f"{overview.microsoft_actions} of " in page.text()
+        await page.press("escape")
         await go_to(page, "all-solutions")
         await page.press("enter")
         await go_to(page, f"solution:{overview.solutions[-1].solution}")

@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from details_page import assert_golden, own_workspace, still, still_template
 from list_page import ListPage, list_page
-from support import DONE, StillClock, raw, save, small_catalogue, toml_action
+from support import DONE, TODAY, StillClock, raw, save, small_catalogue, toml_action
 
 from cm_tui.bootstrap import open_services
+from cm_tui.model.filters import parse
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.signals import Signal
 from cm_tui.model.vocabulary import Field, ImplementationStatus, TestingType, TestStatus
 from cm_tui.screens.details.page import ActionDetailsScreen
 from cm_tui.screens.improvement_actions import ImprovementActionsScreen
+from cm_tui.screens.score_asked import Asked
 from cm_tui.screens.score_view import ScoreScreen
 from cm_tui.services.services import Services
 
@@ -44,7 +46,7 @@ def words(page: ListPage) -> str:
 
 async def explain(page: ListPage, assessment: str | None = None) -> ScoreScreen:
     """Open the screen above the list."""
-    screen = ScoreScreen(assessment)
+    screen = ScoreScreen(Asked(assessment))
     await page.app.push_screen(screen)
     await page.settle()
     return screen
@@ -63,11 +65,14 @@ async def test_what_moved_it_and_every_point(still: Path) -> None:
         moves = services.score.since(screen.today - timedelta(days=30)).moves
         assert f"What moved it ({len(moves)})" in words(page)
         assert f"30 days, since 2026-10-21 4 014.03 of 10 945 (36.67 %) → {standing} (43 %)" in words(page)
-        assert "+4.5 PT-020 Automatic testing Test status: To be detected → Partially tested; Covered:" in words(page)
+        title = services.actions.details("PT-020").row.name
+        assert f"+4.5 PT-020 {title} Automatic testing Test status: To be detected → Partially tested" in words(page)
         # longer and shorter, to the ends, which say so
         await page.press("less_than_sign")
         assert "7 days, since 2026-11-13" in words(page)
-        await page.press("less_than_sign")
+        await page.press(*["less_than_sign"] * 3)
+        # what is told again while it is still on the screen stands there once
+        assert page.notices == ["7 days is the shortest time."]
         await page.press(*["greater_than_sign"] * 3)
         assert f"From the beginning 0 of 0 (0 %) → {standing}" in words(page)
         await page.press("greater_than_sign")
@@ -92,11 +97,14 @@ async def test_what_moved_it_and_every_point(still: Path) -> None:
         assert page.notices[-1].startswith("Every point is as it is now")
         await page.press("slash", *"managed", "space", *"microsoft", "space", *"audit", "enter")
         found = [one for one in entries if "audit" in f"{one.name} {one.condition}".casefold()]
-        assert list(screen.points.actions) == [one.id for one in found if one.managed_by == "Microsoft"]
+        found = [one for one in found if one.managed_by == "Microsoft"]
+        assert list(screen.points.table.ids) == [one.id for one in found]
+        own = show_points(sum(one.points.achieved for one in found))
+        assert f"12 not counted Found {own} of {own} (100 %)" in words(page)
         assert " · MS " in words(page)
         await page.press("enter")
         assert isinstance(page.app.screen, ActionDetailsScreen)
-        assert page.app.screen.action_id == screen.points.actions[0]
+        assert page.app.screen.action_id == screen.points.table.ids[0]
         # what happens elsewhere is told at once, and a filter stays
         await page.press("escape", "left_square_bracket")
         save(services, "CA-003", DONE)
@@ -121,6 +129,32 @@ async def test_what_moved_it_and_every_point(still: Path) -> None:
         assert page.shows(ImprovementActionsScreen)
 
 
+async def test_what_a_filter_selects(still: Path) -> None:
+    wanted = parse("group:Europe category:privacy", TODAY)
+    async with list_page(still, size=(140, 40)) as page:
+        services = opened(page.app.services)
+        screen = ScoreScreen(Asked(None, wanted, ("group Europe", "category Privacy")), span="90 days")
+        await page.app.push_screen(screen)
+        await page.settle()
+        total = services.overview.overview(wanted).total
+        standing = f"{show_points(total.achieved)} of {show_points(total.possible)}"
+        moves = services.score.since(TODAY - timedelta(days=90), None, wanted).moves
+        assert "Why the filtered score is what it is" in words(page)
+        assert "Filtered group Europe · category Privacy Moves and points are of what this selects now." in words(page)
+        assert f"What moved it ({len(moves)})" in words(page)
+        assert f"→ {standing}" in words(page)
+        await page.press("right_square_bracket")
+        assert f"Together {standing}" in words(page)
+        assert screen.points.table.ids == services.score.points(None, wanted).ids
+        # a list that is longer than a page shows each of its lines
+        await page.press("escape")
+        whole = await explain(page)
+        await page.press("right_square_bracket", "end")
+        last = services.score.explain()[-1]
+        assert whole.points.table.cursor_row == last
+        assert f"{last.id} {last.condition}"[:60] in words(page)
+
+
 async def test_one_assessment(still: Path) -> None:
     async with list_page(still, size=(80, 24)) as page:
         screen, services = await explain(page, EUROPE), opened(page.app.services)
@@ -128,7 +162,7 @@ async def test_one_assessment(still: Path) -> None:
         assert f"Why the score of {EUROPE} is what it is" in words(page)
         assert f"{show_points(own.achieved)} of {show_points(own.possible)}" in words(page)
         await page.press("right_square_bracket")
-        assert screen.points.actions == tuple(one.id for one in services.score.explain(None, EUROPE))
+        assert screen.points.table.ids == tuple(one.id for one in services.score.explain(None, EUROPE))
         for size in ((60, 20), (140, 40), (80, 24)):
             await page.pilot.resize_terminal(*size)
             await page.settle()

@@ -121,6 +121,7 @@ def test_every_number_is_that_of_the_actions_selected(
     for share in overview.categories:
         behind = [one for one in selected if one.category == share.name]
         assert share.points == total(behind)
+        assert share.yours == total([one for one in behind if one.is_ours])
         assert (share.actions, share.remaining) == (
             sum(one.is_ours for one in behind),
             sum(one.is_ours and one.gains for one in behind),
@@ -129,6 +130,7 @@ def test_every_number_is_that_of_the_actions_selected(
     for share in overview.assessments:
         behind = [one for one in selected if share.name in {place[0] for place in one.assessments}]
         assert (share.points, share.actions) == (total(behind), sum(one.is_ours for one in behind))
+        assert share.yours == total([one for one in behind if one.is_ours])
     is_there = PLACES.get(text, anywhere)
     assert {one.name for one in overview.assessments} == {
         place[0] for one in selected for place in one.assessments if is_there(place)

@@ -15,6 +15,7 @@ from support import (
     TomlFiles,
     assess_again,
     assess_group,
+    query,
     save,
     small_catalogue,
     subscribe,
@@ -26,6 +27,7 @@ from support import (
 from cm_tui.model.errors import NotAllowed, NotFound
 from cm_tui.model.rules.points import MILLION, RETIRED, condition
 from cm_tui.model.rules.testing import testing_source
+from cm_tui.model.text import fold
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.score import ScoreEntry
 from cm_tui.model.vocabulary import (
@@ -230,6 +232,21 @@ def test_what_is_reported_together_agrees(contoso_read: Services) -> None:
         details, inside = contoso_read.assessments.details(one.name), contoso_read.score.explain(None, one.name)
         assert details.yours == total([each for each in inside if each.managed_by is not ManagedBy.MICROSOFT])
         assert details.yours + details.microsoft_points == one.points
+
+
+@pytest.mark.parametrize("text", ["", "group:Europe category:privacy", "regulation:gdpr type:technical"])
+def test_the_lines_in_sight_are_those_of_all(contoso_read: Services, text: str) -> None:
+    score, wanted = contoso_read.score, query(text).filter
+    entries, found = score.explain(None, None, wanted), score.points(None, wanted)
+    assert found.ids == tuple(one.id for one in entries)
+    assert found.together == total(entries) == contoso_read.overview.overview(wanted).total
+    assert found.out == sum(not one.in_scope for one in entries)
+    backwards = found.ids[-20:][::-1]
+    assert score.entries(("nothing", *backwards)) == entries[-20:][::-1]
+    searched = score.searched(None, wanted)
+    assert tuple(one.id for one in searched) == found.ids
+    assert sum((one.points for one in searched), Points(0, 0)) == found.together
+    assert all(fold(entry.condition) in one.texts for one, entry in zip(searched, entries, strict=True))
 
 
 def test_one_action_is_explained_alone_and_an_unknown_one_is_named(contoso_read: Services) -> None:

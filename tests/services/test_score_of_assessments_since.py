@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from assessing import AZURE, IN_AZURE, M365, OF_BOTH, OWN, SHARED, assessed_cata
 from support import DONE, TODAY, StillClock, TomlFiles, query, raw, save
 
 from cm_tui.model.drafts import AssessmentEdit
-from cm_tui.model.errors import StorageProblem
+from cm_tui.model.errors import InvalidInput, StorageProblem
 from cm_tui.model.rules.points import MILLION
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.score import ScoreMove
@@ -85,6 +86,35 @@ def test_actions_that_leave_and_come_back_together_are_one_move_each(own: Servic
     assert (back.actions, back.amount) == (2, Points(0, 6 * MILLION))
     assert left.reason.startswith("No assessment counts them any more")
     assert back.reason.startswith("An assessment counts them again")
+
+
+@pytest.mark.parametrize(
+    "text", ["group:group-2", "type:technical", "regulation:r1 type:operational", "group:group-1 gain>0"]
+)
+def test_the_moves_of_a_filter_lead_to_the_filtered_score(own: Services, clock: StillClock, text: str) -> None:
+    own.assessments.create(COPY)
+    for action in (f"{OWN}@group-2", f"{IN_AZURE}@group-1", SHARED):
+        clock.forward(days=1)
+        save(own, action, DONE)
+    own.assessments.edit(AssessmentEdit("R1 Group 2", services=(M365,)))
+    wanted = query(text).filter
+    score = own.overview.overview(wanted).total
+    for day in range(5):
+        history = own.score.since(TODAY + timedelta(days=day), None, wanted)
+        assert sum((one.amount for one in history.moves), history.start) == history.end == score
+    assert {one.action for one in history.moves} <= {*own.score.points(None, wanted).ids, ""}
+    assert own.score.points(None, wanted).together == score
+    with pytest.raises(InvalidInput, match="nowhere"):
+        own.score.since(TODAY, None, query("group:nowhere").filter)
+
+
+def test_a_filter_narrows_an_assessment_too(own: Services) -> None:
+    own.assessments.create(in_group("Group 2"))
+    save(own, f"{OWN}@group-2", DONE)
+    wanted = query("type:technical").filter
+    history = own.score.since(TODAY, "R1 Group 2", wanted)
+    assert (history.of, history.end) == ("R1 Group 2", own.score.points("R1 Group 2", wanted).together)
+    assert f"{OWN}@group-2" not in {one.action for one in history.moves}
 
 
 @pytest.mark.parametrize("text", ["", SHARED, "type:technical"])

@@ -30,6 +30,8 @@ class Share:
     """How many of them are yours."""
     remaining: int
     """How many of yours still have points to gain."""
+    yours: Points
+    """The part of the points that your actions have; the rest is Microsoft's."""
 
 
 @dataclass(frozen=True, slots=True)

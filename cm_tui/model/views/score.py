@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from cm_tui.model.views.actions import Points
 from cm_tui.model.vocabulary import AssessmentStatus, ManagedBy
@@ -45,6 +46,23 @@ class ScoreEntry:
     points: Points
     in_scope: bool
     condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsFound:
+    """Every point of a score without its lines: their ids in order, what they count for together, how many do not count."""
+
+    ids: tuple[str, ...]
+    together: Points
+    out: int
+
+
+class SearchedPoint(NamedTuple):
+    """What a line of the explained score is found by: its id, the folded texts of it; and what it counts for."""
+
+    id: str
+    texts: tuple[str, ...]
+    points: Points
 
 
 @dataclass(frozen=True, slots=True)

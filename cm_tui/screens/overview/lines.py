@@ -52,6 +52,8 @@ def score_lines(overview: Overview, narrowed: bool) -> list[PanelLine]:
 ONCE = "Every action counts once here; an assessment counts each of its own, shared ones too."
 """Why the score is not the average of the assessments (spec 5.6)."""
 NOTHING_SELECTED = "These filters select no action; F takes them all away."
+NO_ASSESSMENT = "No assessment is of the group and of the regulation that are chosen; others count these actions."
+"""Actions can be of a group by one assessment, and of a regulation by another."""
 NOTHING_TO_ACHIEVE = "No assessment has an action in scope, so there are no points to achieve yet."
 
 
@@ -145,7 +147,7 @@ def category_lines(overview: Overview) -> list[PanelLine]:
 def assessment_lines(overview: Overview) -> list[PanelLine]:
     """The assessments with the most to gain."""
     if not overview.assessments:
-        return [PanelLine(muted("No assessment counts an action here."))]
+        return [PanelLine(muted(NO_ASSESSMENT if overview.total.possible else "No assessment counts an action here."))]
     lines = _share_lines("Assessment", "assessment", overview.assessments[:SHOWN])
     if len(overview.assessments) > SHOWN:
         lines.append(_more(f"View all {len(overview.assessments)}", "all-assessments"))
@@ -181,11 +183,16 @@ def trend_panel(trend: Sequence[TrendPoint] | None) -> list[PanelLine]:
     """The plot, and the same in words; empty axes while it is computed."""
     if trend is None:
         return [PanelLine(lambda width: trend_lines((), width)[: ROWS + 1]), PanelLine(muted("Reading the history …"))]
-    long, short = trend_words(trend)
+    words = trend_words(trend)
     return [
         PanelLine(lambda width: trend_lines(trend, width)),
-        PanelLine(lambda width: fold_text(Content(long if len(long) <= width else short), width), "trend"),
+        PanelLine(lambda width: _fullest(words, width), "trend"),
     ]
+
+
+def _fullest(words: Sequence[str], width: int) -> list[Content]:
+    """The fullest sentence that is one line; the shortest folded where none is."""
+    return fold_text(Content(next((one for one in words if len(one) <= width), words[-1])), width)
 
 
 def trend_refused(sentence: str) -> list[PanelLine]:

@@ -6,36 +6,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from cm_tui.model.filters import EVERYTHING, ActionFilter
-from cm_tui.model.tables.actions import ActionState
-from cm_tui.model.tables.organisation import Assessment, AssessmentAction, Group
+from cm_tui.model.tables.organisation import Group
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.score import ScoreHistory, ScoreMove, TrendPoint
-from cm_tui.services.actions.filter_sql import FilterSql
 from cm_tui.services.actions.foreign import name_of
-from cm_tui.services.actions.rows import joined
-from cm_tui.services.assessments.finding import find_assessment
-from cm_tui.services.assessments.standings import NOWHERE, assessment_standings
 from cm_tui.services.clock import Actor, midnight
 from cm_tui.services.history.chain import moment_of
 from cm_tui.services.history.naming import Naming
+from cm_tui.services.score.population import population
 from cm_tui.services.score.reasons import reason_of, reason_of_all
 from cm_tui.services.score.replay import Happening, Replay, Step, happenings, read_definitions, unfollowed
-from cm_tui.services.score.sums import totals
 
 
-def moved_since(session: Session, day: date, assessment: str | None) -> ScoreHistory:
-    """What moved the overall score, or that of an assessment's present actions, since the beginning of a day.
+def moved_since(
+    session: Session, actor: Actor, day: date, assessment: str | None = None, wanted: ActionFilter = EVERYTHING
+) -> ScoreHistory:
+    """What moved the overall score, or that of the actions that an assessment or a filter has now, since the beginning of a day.
 
-    `since` begins with the first event of that day, whatever the clock said afterwards: the amounts add up exactly.
-    Raises NotFound for an unknown assessment, and StorageProblem where the history does not lead to the present score.
+    `since` begins with the first event of that day, whatever the clock said afterwards: the amounts add up exactly. What an
+    assessment or a filter had earlier and has no more is on no side of it.
+    Raises NotFound for an unknown assessment, InvalidInput for values of the filter that name nothing, and StorageProblem
+    where the history does not lead to the present score.
     """
-    found = None if assessment is None else find_assessment(session, assessment)[0]
-    among = None if found is None else _members(session, found)
-    present = _present(session, found)
-    replay, names = Replay(read_definitions(session), among), Naming.read(session)
+    told_of = population(session, actor, assessment, wanted)
+    replay, names = Replay(read_definitions(session), told_of.among), Naming.read(session)
     groups = dict(session.exec(select(Group.slug, Group.name)).all())
     begin = _written(day)
     start: Points | None = None
@@ -46,15 +43,9 @@ def moved_since(session: Session, day: date, assessment: str | None) -> ScoreHis
         step = replay.follow(happening)
         if start is not None and step is not None:
             told.add(step, _move(replay, step, names), reason_of_all(step, groups))
-    if replay.sum != present:
+    if replay.sum != told_of.present:
         raise unfollowed()
-    return ScoreHistory(
-        day,
-        None if found is None else found.name,
-        replay.sum if start is None else start,
-        tuple(told.moves),
-        replay.sum,
-    )
+    return ScoreHistory(day, told_of.of, replay.sum if start is None else start, tuple(told.moves), replay.sum)
 
 
 def trend_of(session: Session, actor: Actor, today: date, days: int, wanted: ActionFilter) -> tuple[TrendPoint, ...]:
@@ -62,8 +53,8 @@ def trend_of(session: Session, actor: Actor, today: date, days: int, wanted: Act
 
     Raises InvalidInput for values of the filter that name nothing, and StorageProblem as `moved_since` does.
     """
-    among, present = _selected(session, actor, wanted)
-    replay = Replay(read_definitions(session), among)
+    told_of = population(session, actor, None, wanted)
+    replay = Replay(read_definitions(session), told_of.among)
     ends = [today - timedelta(days=back) for back in range(days, 0, -1)]
     found: list[TrendPoint] = []
     waiting: Iterator[tuple[date, str]] = ((day, _written(day + timedelta(days=1))) for day in ends)
@@ -73,7 +64,7 @@ def trend_of(session: Session, actor: Actor, today: date, days: int, wanted: Act
             found.append(TrendPoint(following[0], replay.sum))
             following = next(waiting, None)
         replay.follow(happening)
-    if replay.sum != present:
+    if replay.sum != told_of.present:
         raise unfollowed()
     found += [TrendPoint(day, replay.sum) for day in [*ends[len(found) :], today]]
     return tuple(found)
@@ -82,38 +73,6 @@ def trend_of(session: Session, actor: Actor, today: date, days: int, wanted: Act
 def _written(day: date) -> str:
     """The beginning of a day as events are dated."""
     return midnight(day).isoformat(timespec="microseconds")
-
-
-def _members(session: Session, assessment: Assessment) -> frozenset[str]:
-    statement = (
-        select(ActionState.public_id)
-        .join(AssessmentAction, col(AssessmentAction.state_id) == col(ActionState.id))
-        .where(AssessmentAction.assessment_id == assessment.id)
-    )
-    return frozenset(session.exec(statement))
-
-
-def _present(session: Session, assessment: Assessment | None) -> Points:
-    if assessment is not None:
-        key = assessment.id or 0
-        return assessment_standings(session, key).get(key, NOWHERE).points
-    yours, microsoft = totals(session)
-    return yours + microsoft
-
-
-def _selected(session: Session, actor: Actor, wanted: ActionFilter) -> tuple[frozenset[str] | None, Points]:
-    """The ids that a filter selects now, retired and Microsoft's ones too, and what they count for as stored.
-
-    None for whatever there ever was.
-    """
-    if wanted == EVERYTHING:
-        return None, _present(session, None)
-    columns = (ActionState.public_id, ActionState.in_scope, ActionState.points_achieved, ActionState.points_possible)
-    condition = FilterSql(session, actor).condition(wanted)
-    rows = session.execute(joined(*map(col, columns)).where(condition)).all()
-    counting = [row for row in rows if row.in_scope]
-    achieved = sum(row.points_achieved for row in counting)
-    return frozenset(row.public_id for row in rows), Points(achieved, sum(row.points_possible for row in counting))
 
 
 @dataclass

@@ -8,7 +8,16 @@ from datetime import date
 
 from cm_tui.model.filters import EVERYTHING, ActionFilter
 from cm_tui.model.rules.permissions import Permission
-from cm_tui.model.views.score import Score, ScoreEntry, ScoreHistory, ScoreReport, TrendPoint, WhatIf
+from cm_tui.model.views.score import (
+    PointsFound,
+    Score,
+    ScoreEntry,
+    ScoreHistory,
+    ScoreReport,
+    SearchedPoint,
+    TrendPoint,
+    WhatIf,
+)
 from cm_tui.services.assessments.standings import assessment_standings
 from cm_tui.services.clock import Actor, Clock, today
 from cm_tui.services.permit import permit
@@ -31,16 +40,43 @@ class ScoreService:
             permit(session, self.actor, Permission.READ)
             return read_score(session, totals(session), assessment_standings(session))
 
-    def explain(self, action: str | None = None, assessment: str | None = None) -> tuple[ScoreEntry, ...]:
-        """Every point traced to its action, scope and condition; of one action or one assessment only where these are named.
+    def explain(
+        self, action: str | None = None, assessment: str | None = None, wanted: ActionFilter = EVERYTHING
+    ) -> tuple[ScoreEntry, ...]:
+        """Every point traced to its action, scope and condition; of one action, one assessment or a filter where these are given.
 
-        Raises NotFound for an unknown one, and for an action that does not count in the assessment.
+        Raises NotFound for an unknown one, and for an action that does not count in the assessment, InvalidInput for values
+        of the filter that name nothing.
         """
         from cm_tui.services.score.explaining import explained
 
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            return explained(session, action, assessment)
+            return explained(session, self.actor, action, assessment, wanted)
+
+    def points(self, assessment: str | None = None, wanted: ActionFilter = EVERYTHING) -> PointsFound:
+        """What `explain` tells, without its lines: a large organisation has 100,000; `entries` gives those in sight."""
+        from cm_tui.services.score.explaining import found_points
+
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            return found_points(session, self.actor, assessment, wanted)
+
+    def entries(self, ids: Sequence[str]) -> tuple[ScoreEntry, ...]:
+        """The explained lines of these actions, in their order; ids that do not exist are left out."""
+        from cm_tui.services.score.explaining import entries_of
+
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            return entries_of(session, ids)
+
+    def searched(self, assessment: str | None = None, wanted: ActionFilter = EVERYTHING) -> tuple[SearchedPoint, ...]:
+        """What each line of `explain` is found by when words are searched. Raises what `points` raises."""
+        from cm_tui.services.score.explaining import searched
+
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            return searched(session, self.actor, assessment, wanted)
 
     def report(
         self,
@@ -61,8 +97,8 @@ class ScoreService:
             permit(session, self.actor, Permission.READ)
             return ScoreReport(
                 read_score(session, totals(session), assessment_standings(session)),
-                explained(session, action, assessment) if explain else None,
-                None if since is None else moved_since(session, since, assessment),
+                explained(session, self.actor, action, assessment) if explain else None,
+                None if since is None else moved_since(session, self.actor, since, assessment),
             )
 
     def what_if(self, wanted: ActionFilter) -> WhatIf:
@@ -84,16 +120,17 @@ class ScoreService:
             permit(session, self.actor, Permission.READ)
             return what_if(session, named(session, ids))
 
-    def since(self, day: date, assessment: str | None = None) -> ScoreHistory:
-        """What moved the score, or that of an assessment's present actions, since the local midnight that begins a day.
+    def since(self, day: date, assessment: str | None = None, wanted: ActionFilter = EVERYTHING) -> ScoreHistory:
+        """What moved the score, or that of an assessment's or a filter's present actions, since the midnight that begins a day.
 
-        Start and all amounts are exactly the end. Raises NotFound, and StorageProblem where the history leads elsewhere.
+        Start and all amounts are exactly the end. Raises NotFound, InvalidInput, and StorageProblem where the history leads
+        elsewhere.
         """
         from cm_tui.services.score.movements import moved_since
 
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
-            return moved_since(session, day, assessment)
+            return moved_since(session, self.actor, day, assessment, wanted)
 
     def trend(self, days: int = 90, wanted: ActionFilter = EVERYTHING) -> tuple[TrendPoint, ...]:
         """The score of what a filter selects now, at the end of each of the last days, and now. Raises InvalidInput."""

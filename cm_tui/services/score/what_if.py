@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from sqlalchemy import BindParameter, Row, bindparam, select
+from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from cm_tui.model.errors import NotFound
@@ -15,7 +15,7 @@ from cm_tui.model.tables.organisation import AssessmentAction
 from cm_tui.model.views.score import WhatIf
 from cm_tui.services.actions.filter_sql import FilterSql
 from cm_tui.services.actions.record import find_record
-from cm_tui.services.actions.rows import OWN, Rows, chunks, joined
+from cm_tui.services.actions.rows import OWN, Rows, chunks, joined, written_keys
 from cm_tui.services.assessments.counting import ASSESSMENT
 from cm_tui.services.assessments.standings import assessment_standings, standings_as_if
 from cm_tui.services.clock import Actor
@@ -51,7 +51,7 @@ def named(session: Session, ids: Iterable[str]) -> Sequence[Found]:
 def what_if(session: Session, chosen: Sequence[Found]) -> WhatIf:
     """What the score would be if the actions were implemented and had passed; only the assessments that count one are computed."""
     passing = tuple(row.public_id for row in chosen if row.in_scope and row.points_achieved < row.points_possible)
-    which = col(ActionState.id).in_(_keys([row.id for row in chosen if row.in_scope]))
+    which = col(ActionState.id).in_(written_keys(row.id for row in chosen if row.in_scope))
     stands = as_if_passed(which)
     touched = select(ASSESSMENT).join(ActionState, col(ActionState.id) == col(AssessmentAction.state_id)).where(which)
     standings = assessment_standings(session)
@@ -62,11 +62,6 @@ def what_if(session: Session, chosen: Sequence[Found]) -> WhatIf:
         passing=passing,
         out_of_scope=sum(not row.in_scope for row in chosen),
     )
-
-
-def _keys(states: Sequence[object]) -> BindParameter[int]:
-    """Keys of states written into the statement: there may be more of them than it can have variables."""
-    return bindparam("chosen", states, expanding=True, literal_execute=True)
 
 
 def _states() -> Rows:
