@@ -20,9 +20,9 @@ def run() -> int:
     if arguments == ["--version"]:
         print(f"cm-tui {__version__}")
         return 0
-    from cm_tui.cli.main import main
+    from cm_tui.cli.main import last
 
-    return main(arguments)
+    return last(arguments)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ from cm_tui.model.views.bulk import BulkPreview, UndoStep
 from cm_tui.model.vocabulary import Field, Role, TestStatus
 from cm_tui.services.action_workbook.checked import Checked, Upload
 from cm_tui.services.action_workbook.columns import Columns
+from cm_tui.services.action_workbook.faults import Faults
+from cm_tui.services.action_workbook.looking import Basis
 from cm_tui.services.catalogue.service import CatalogueService
 from cm_tui.services.services import Services
 from cm_tui.services.templates.service import TemplateService
@@ -99,7 +101,8 @@ def edited_workbook(services: Services) -> Checked:
 
 _NO_REVIEW = ActionsReview(Path("a.xlsx"), 0, (), 0, (), (), True, (), Points(0, 0), Points(0, 0), {})
 _NO_UPLOAD = Upload(Path("a.xlsx"), ReadSheet("Action Update", ()), Columns((), {}, ()), (), "")
-NO_WORKBOOK = Checked(_NO_REVIEW, (), {}, 0, False, _NO_UPLOAD, {})
+_NO_BASIS = Basis({}, {}, Faults(_NO_UPLOAD.columns), (), {}, Points(0, 0), {})
+NO_WORKBOOK = Checked(_NO_REVIEW, (), {}, 0, False, _NO_UPLOAD, {}, _NO_BASIS, {})
 
 
 def edit(services: Services) -> object:
@@ -189,6 +192,7 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "assessing.send": (EDITORS, lambda one: one.assessing.send(["CA-003"], PEOPLE[Role.ASSESSOR])),
     "assessments.assessments": (EVERYBODY, lambda one: one.assessments.assessments()),
     "assessments.details": (EVERYBODY, lambda one: one.assessments.details("GDPR Europe")),
+    "assessments.named": (EVERYBODY, lambda one: one.assessments.named("GDPR Eur")),
     "assessments.groups": (EVERYBODY, lambda one: one.assessments.groups()),
     "assessments.services": (EVERYBODY, lambda one: one.assessments.services()),
     "assessments.preview": (CREATORS, lambda one: one.assessments.preview(NEW_ASSESSMENT)),
@@ -203,6 +207,7 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     ),
     "action_workbooks.check": (EDITORS, lambda one: one.action_workbooks.check(Book(one).upload())),
     "action_workbooks.read": (EDITORS, read_workbook),
+    "action_workbooks.recheck": (EDITORS, lambda one: one.action_workbooks.recheck(NO_WORKBOOK, {})),
     "action_workbooks.write_corrected": (EDITORS, write_corrected),
     "bulk.apply": (EDITORS, WithWork(preview, lambda one, seen: one.bulk.apply(seen), NO_PREVIEW)),
     "bulk.preview": (EDITORS, preview),
@@ -239,6 +244,7 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "history.verify": (EVERYBODY, lambda one: one.history.verify()),
     "listing.facets": (EVERYBODY, lambda one: one.listing.facets()),
     "listing.find": (EVERYBODY, lambda one: one.listing.find("label")),
+    "listing.meant_ids": (EVERYBODY, lambda one: one.listing.meant_ids(EVERYTHING)),
     "listing.first_page": (EVERYBODY, lambda one: one.listing.first_page(ListQuery())),
     "listing.listing": (EVERYBODY, lambda one: one.listing.listing(ListQuery())),
     "listing.rows": (EVERYBODY, lambda one: one.listing.rows(["CA-001"])),
@@ -256,13 +262,17 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "regulations.details": (EVERYBODY, lambda one: one.regulations.details("gdpr")),
     "regulations.instances": (EVERYBODY, lambda one: one.regulations.instances("CA-001")),
     "regulations.regulations": (EVERYBODY, lambda one: one.regulations.regulations()),
+    "regulations.named": (EVERYBODY, lambda one: one.regulations.named("hip")),
     "regulations.titles": (EVERYBODY, lambda one: one.regulations.titles()),
     "settings.change": (MANAGERS, lambda one: one.settings.change(four_eyes=True)),
     "settings.settings": (EVERYBODY, lambda one: one.settings.settings()),
     "templates.review": (MANAGERS, lambda one: template(one, lambda service: service.review)),
     "templates.take_over": (MANAGERS, lambda one: template(one, lambda service: service.take_over)),
     "testing_history.of": (EVERYBODY, lambda one: one.testing_history.of("CA-001")),
+    "score.entries": (EVERYBODY, lambda one: one.score.entries(["CA-001"])),
     "score.explain": (EVERYBODY, lambda one: one.score.explain()),
+    "score.points": (EVERYBODY, lambda one: one.score.points()),
+    "score.searched": (EVERYBODY, lambda one: one.score.searched()),
     "score.score": (EVERYBODY, lambda one: one.score.score()),
     "score.report": (EVERYBODY, lambda one: one.score.report(explain=True, since=TODAY)),
     "score.since": (EVERYBODY, lambda one: one.score.since(TODAY)),
@@ -281,6 +291,7 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
 ONLY_READ = {
     "action_workbooks.check",
     "action_workbooks.read",
+    "action_workbooks.recheck",
     "action_workbooks.write_corrected",
     "assessments.preview",
     "assessments.preview_edit",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -12,6 +14,8 @@ import pytest
 import quiet_loop
 from hypothesis import settings
 
+os.environ["TZ"] = "UTC"
+time.tzset()
 quiet_loop.install()
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")

@@ -84,7 +84,7 @@ def _set(context: Context, arguments: Arguments) -> None:
 
     output = style(arguments, REPORT)
     changes = _read_changes(arguments, today(system_clock))
-    ids = tuple(dict.fromkeys(arguments.texts("id")))
+    ids = tuple(dict.fromkeys(arguments.actions("id")))
     expected = whole_number("--expect-version", arguments.maybe("expect_version"))
     if expected is not None and len(ids) > 1:
         raise InvalidInput(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cm_tui.cli.action_changes import SET
@@ -17,6 +18,7 @@ from cm_tui.model.listing import ListQuery, SortOrder
 
 if TYPE_CHECKING:
     from cm_tui.model.filters import ActionFilter
+    from cm_tui.services.services import Services
 
 
 def _describe_list(parser: Parser) -> None:
@@ -35,7 +37,8 @@ def _list(context: Context, arguments: Arguments) -> None:
             rows = services.listing.select(query, limit)
         except InvalidInput as error:
             raise InvalidInput(f"--filter: {error}") from error
-    print_listing(ACTIONS, rows, output)
+        advice = "" if rows else id_advice_on(services, query.filter)
+    print_listing(replace(ACTIONS, nothing=" ".join([ACTIONS.nothing, advice]).rstrip()), rows, output)
 
 
 def filter_of(option: str, text: str) -> ActionFilter:
@@ -47,6 +50,13 @@ def filter_of(option: str, text: str) -> ActionFilter:
         return parse(text, today(system_clock))
     except FilterError as error:
         raise InvalidInput(f"{option}: {error}") from error
+
+
+def id_advice_on(services: Services, wanted: ActionFilter) -> str:
+    """What to write instead where words of a filter that found nothing are ids; nothing where none is."""
+    from cm_tui.model.filters import id_advice
+
+    return id_advice(services.listing.meant_ids(wanted))
 
 
 def query_of(text: str | None, column: str | None) -> ListQuery:
@@ -67,7 +77,7 @@ def describe_show(parser: Parser) -> None:
 def _show(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
     with context.services() as services:
-        details = services.actions.details(arguments.text("id"))
+        details = services.actions.details(arguments.action("id"))
     if output == "json":
         print_json(record_of(details))
     else:

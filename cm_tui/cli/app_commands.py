@@ -36,7 +36,7 @@ def start(context: Context) -> int:
 
 
 def _open(context: Context, arguments: Arguments) -> int:
-    return _start_on(context, arguments.text("id"))
+    return _start_on(context, arguments.action("id"))
 
 
 def _start_on(context: Context, start_action: str | None = None) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cm_tui.model.rules.scope import spelled_id
+
 ACTION_ID = ("ID", "the action's id, such as CA-001 or PM-001@europe")
 """The argument that names an action, and what it is."""
 
@@ -28,6 +30,14 @@ class Arguments:
         """The values of an argument that can be given several times, without surrounding blanks."""
         value = self.values.get(name)
         return tuple(str(one).strip() for one in value) if isinstance(value, list) else ()
+
+    def action(self, name: str) -> str:
+        """The value of an argument that names an action, as ids are written, whatever case it was typed in."""
+        return spelled_id(self.text(name))
+
+    def actions(self, name: str) -> tuple[str, ...]:
+        """The values of an argument that names actions and can be given several times."""
+        return tuple(map(spelled_id, self.texts(name)))
 
     def names(self, name: str) -> tuple[str, ...]:
         """The values of an argument that can be given several times, as they were typed: names of files can begin with blanks."""

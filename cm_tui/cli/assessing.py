@@ -59,7 +59,7 @@ def _send(context: Context, arguments: Arguments) -> None:
         if email not in [person.email for person in people]:
             able = [person.email for person in people if why_assessor_cannot_be(person.role, person.name) is None]
             raise refuse("--to", email, able)
-        outcomes = services.assessing.send(arguments.texts("id"), email)
+        outcomes = services.assessing.send(arguments.actions("id"), email)
     print_outcomes(outcomes, output)
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.asking import refuse_unless_yes
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.forms import joined, number, percentage, points_of
-from cm_tui.cli.output import Json, is_terminal, print_json, print_lines
+from cm_tui.cli.output import Json, print_json, print_lines
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.update_rows import arrow, score_of
 from cm_tui.cli.usage import usage_error
 from cm_tui.cli.values import REPORT, refuse, style
 from cm_tui.model.drafts import AssessmentDraft, AssessmentEdit, AssessmentForm
-from cm_tui.model.errors import NotAllowed
 from cm_tui.model.text import show
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.assessments import AssessmentPreview, AssessmentRemoval
@@ -162,17 +161,12 @@ def _delete(context: Context, arguments: Arguments) -> None:
 
 def _ask(removal: AssessmentRemoval) -> None:
     """Ask on the terminal whether to delete; without one, or with any answer but yes, it is refused."""
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-        raise NotAllowed(f"{removal.name}: deleting an assessment asks on a terminal; say --yes where there is none.")
     lines = "".join(f"{show(line)}\n" for line in _going(removal))
-    sys.stderr.write(f"{lines}Delete {show(removal.name)} of {show(removal.group)}? [y/N] ")
-    sys.stderr.flush()
-    try:
-        answer = input()
-    except EOFError:
-        answer = ""
-    if answer.strip().lower() not in ("y", "yes"):
-        raise NotAllowed(f"{removal.name} was kept.")
+    refuse_unless_yes(
+        f"{removal.name}: deleting an assessment asks on a terminal; say --yes where there is none.",
+        f"{lines}Delete {show(removal.name)} of {show(removal.group)}?",
+        f"{removal.name} was kept.",
+    )
 
 
 def _going(removal: AssessmentRemoval) -> Iterator[str]:

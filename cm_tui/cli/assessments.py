@@ -59,14 +59,14 @@ def _list(context: Context, arguments: Arguments) -> None:
 
 
 def _describe_show(parser: Parser) -> None:
-    parser.word("NAME", "the assessment's name, in any case")
+    parser.word("NAME", "the assessment's name in any case, or a beginning that only one has")
     parser.option("--format", "FORMAT", "text (default) or json")
 
 
 def _show(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
     with context.services() as services:
-        details = services.assessments.details(arguments.text("name"))
+        details = services.assessments.details(services.assessments.named(arguments.text("name")))
     if output == "json":
         print_json({**ASSESSMENTS.record(details.assessment), **details_record(details)})
     else:

@@ -27,6 +27,7 @@ def _back_up(context: Context, arguments: Arguments) -> None:
     target = Path(arguments.maybe("file") or "")
     with context.services() as services, progress_line("Backing up") as progress:
         made = services.backups.create(target, overwrite=arguments.flag("force"), progress=progress)
+        context.lasting.done("written")
     if output == "json":
         print_json({"file": str(target), **_record(made)})
     else:
@@ -51,6 +52,7 @@ def _restore(context: Context, arguments: Arguments) -> None:
     file, target = Path(arguments.maybe("file") or ""), Path(arguments.maybe("newdir") or "")
     with progress_line("Restoring") as progress:
         restored = restore_workspace(file, target, context.as_email, progress=progress)
+        context.lasting.done("restored")
     made = restored.backup
     if output == "json":
         print_json({"path": str(target), **_record(made), "problems": restored.problems})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.lasting import Lasting
 from cm_tui.model.errors import StorageProblem
 
 if TYPE_CHECKING:
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """The global options of a command line: which workspace, and who acts in a demo workspace."""
+    """The global options of a command line: which workspace, and who acts in a demo workspace; and what came of it."""
 
     workspace: str | None = None
     as_email: str | None = None
+    lasting: Lasting = field(default_factory=Lasting)
 
     def path(self) -> Path:
         """The workspace's directory. Raises StorageProblem for a path that cannot be one."""
@@ -48,8 +50,10 @@ class Context:
 
     @contextmanager
     def services(self) -> Iterator[Services]:
-        """The services on the workspace, closed at the end."""
+        """The services on the workspace, closed at the end; what they store is noted as done."""
+        self.lasting.is_begun = True
         opened = self.open()
+        opened.store.before_commit.append(self.lasting.done)
         try:
             yield opened
         finally:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from cm_tui.cli.arguments import ACTION_ID, Arguments
+from cm_tui.cli.asking import refuse_unless_yes
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.evidence_rows import EVIDENCE
-from cm_tui.cli.output import is_terminal, print_json, print_lines, print_listing
+from cm_tui.cli.output import print_json, print_lines, print_listing
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.progress import progress_line
 from cm_tui.cli.values import LISTING, REPORT, day_or_none, style
-from cm_tui.model.errors import InvalidInput, NotAllowed
+from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.evidence import shown_size
 from cm_tui.model.text import show
 from cm_tui.model.views.evidence import EvidenceAdded, EvidenceView
@@ -30,7 +30,7 @@ def _describe_list(parser: Parser) -> None:
 def _list(context: Context, arguments: Arguments) -> None:
     output = style(arguments, LISTING)
     with context.services() as services:
-        rows = services.evidence.evidence(arguments.text("id"))
+        rows = services.evidence.evidence(arguments.action("id"))
     print_listing(EVIDENCE, rows, output)
 
 
@@ -52,7 +52,7 @@ def _add(context: Context, arguments: Arguments) -> None:
     files = [Path(name) for name in arguments.names("file")]
     with context.services() as services, progress_line() as progress:
         added = services.evidence.add(
-            arguments.text("id"), files, effective_date=effective, expires_on=expires, progress=progress
+            arguments.action("id"), files, effective_date=effective, expires_on=expires, progress=progress
         )
     _print_added(added, output)
 
@@ -69,7 +69,7 @@ def _link(context: Context, arguments: Arguments) -> None:
     effective, expires = _dates(arguments)
     with context.services() as services:
         added = services.evidence.link(
-            arguments.text("id"),
+            arguments.action("id"),
             arguments.text("name"),
             arguments.text("url"),
             effective_date=effective,
@@ -87,10 +87,11 @@ def _describe_get(parser: Parser) -> None:
 
 def _get(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
-    evidence_id, force = arguments.text("evidence"), arguments.flag("force")
+    evidence_id, force = arguments.text("evidence").upper(), arguments.flag("force")
     with context.services() as services, progress_line() as progress:
         one = services.evidence.one(evidence_id)
         path = services.evidence.get(one.id, _target(arguments), overwrite=force, progress=progress)
+        context.lasting.done("written")
     if output == "json":
         print_json({**EVIDENCE.record(one), "path": str(path)})
     else:
@@ -105,7 +106,7 @@ def _describe_delete(parser: Parser) -> None:
 
 def _delete(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
-    evidence_id = arguments.text("evidence")
+    evidence_id = arguments.text("evidence").upper()
     with context.services() as services:
         if not arguments.flag("yes"):
             _ask(services.evidence.one(evidence_id))
@@ -118,16 +119,11 @@ def _delete(context: Context, arguments: Arguments) -> None:
 
 def _ask(one: EvidenceView) -> None:
     """Ask on the terminal whether to delete; without one, or with any answer but yes, it is refused."""
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-        raise NotAllowed(f"{one.id}: deleting evidence asks on a terminal; say --yes where there is none.")
-    sys.stderr.write(f"Delete {one.id} {show(one.name)} of {one.action}? It cannot be brought back. [y/N] ")
-    sys.stderr.flush()
-    try:
-        answer = input()
-    except EOFError:
-        answer = ""
-    if answer.strip().lower() not in ("y", "yes"):
-        raise NotAllowed(f"{one.id} was kept.")
+    refuse_unless_yes(
+        f"{one.id}: deleting evidence asks on a terminal; say --yes where there is none.",
+        f"Delete {one.id} {show(one.name)} of {one.action}? It cannot be brought back.",
+        f"{one.id} was kept.",
+    )
 
 
 def _dates(arguments: Arguments) -> tuple[date | None, date | None]:

@@ -32,9 +32,10 @@ def _actions(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
     target = Path(arguments.maybe("file") or "")
     with context.services() as services:
-        ids = _wanted(services, arguments.maybe("filter"), arguments.texts("id"))
+        ids = _wanted(services, arguments.maybe("filter"), arguments.actions("id"))
         with progress_line("Writing") as progress:
             written = services.exports.actions(target, ids, overwrite=arguments.flag("force"), progress=progress)
+            context.lasting.done("written")
     if output == "json":
         print_json({"file": str(written.path), "actions": written.rows})
     else:
@@ -74,9 +75,11 @@ def _describe_testing_history(parser: Parser) -> None:
 
 def _testing_history(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
-    action, target = arguments.text("id"), Path(arguments.maybe("file") or "")
-    with context.services() as services:
-        written = services.exports.testing_history(action, target, overwrite=arguments.flag("force"))
+    action, target = arguments.action("id"), Path(arguments.maybe("file") or "")
+    overwrite = arguments.flag("force")
+    with context.services() as services, progress_line("Writing") as progress:
+        written = services.exports.testing_history(action, target, overwrite=overwrite, progress=progress)
+        context.lasting.done("written")
     if output == "json":
         print_json({"id": action, "file": str(written.path), "changes": written.rows})
     else:

@@ -20,28 +20,30 @@ def _describe_file(parser: Parser) -> None:
 
 
 def _describe_assessment(parser: Parser) -> None:
-    parser.word("NAME", "the assessment's name, in any case")
+    parser.word("NAME", "the assessment's name in any case, or a beginning that only one has")
     _describe_file(parser)
 
 
 def _assessment(context: Context, arguments: Arguments) -> None:
-    output, name = style(arguments, REPORT), arguments.text("name")
+    output, force = style(arguments, REPORT), arguments.flag("force")
     with context.services() as services, progress_line("Writing") as progress:
-        force = arguments.flag("force")
+        name = services.assessments.named(arguments.text("name"))
         written = services.exports.assessment(name, _target(arguments), overwrite=force, progress=progress)
+        context.lasting.done("written")
     _say("assessment", name, "report", written, output)
 
 
 def _describe_regulation(parser: Parser) -> None:
-    parser.word("KEY", "the regulation's key or short title, such as gdpr")
+    parser.word("KEY", "the regulation's key or short title, such as gdpr, or a beginning that only one has")
     _describe_file(parser)
 
 
 def _regulation(context: Context, arguments: Arguments) -> None:
-    output, key = style(arguments, REPORT), arguments.text("key")
+    output, force = style(arguments, REPORT), arguments.flag("force")
     with context.services() as services, progress_line("Writing") as progress:
-        force = arguments.flag("force")
+        key = services.regulations.named(arguments.text("key"))
         written = services.exports.regulation(key, _target(arguments), overwrite=force, progress=progress)
+        context.lasting.done("written")
     _say("regulation", key, "template", written, output)
 
 

@@ -12,6 +12,7 @@ from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import LISTING, REPORT, day_or_none, moment, style, whole_number
 from cm_tui.model.errors import StorageProblem
 from cm_tui.model.history_filter import HistoryFilter
+from cm_tui.model.rules.scope import spelled_id
 from cm_tui.model.text import fold
 from cm_tui.model.views.history import HistoryRow
 
@@ -65,7 +66,7 @@ def _list(context: Context, arguments: Arguments) -> None:
         until=_day("--until", arguments.maybe("until"), today(system_clock)),
     )
     with context.services() as services:
-        rows = services.history.rows(None if action is None else action.strip(), since, limit, wanted)
+        rows = services.history.rows(None if action is None else spelled_id(action.strip()), since, limit, wanted)
     print_listing(HISTORY, rows[:limit], output)
 
 

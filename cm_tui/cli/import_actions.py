@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.asking import refuse_unless_yes
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.folding import folded
 from cm_tui.cli.import_actions_report import (
@@ -18,12 +18,12 @@ from cm_tui.cli.import_actions_report import (
     review_lines,
     review_record,
 )
-from cm_tui.cli.output import is_terminal, print_json, print_report, terminal_width
+from cm_tui.cli.output import print_json, print_report, terminal_width
 from cm_tui.cli.parser import Parser
 from cm_tui.cli.progress import progress_line
 from cm_tui.cli.usage import usage_error
 from cm_tui.cli.values import style
-from cm_tui.model.errors import InvalidInput, NotAllowed, StaleEdit
+from cm_tui.model.errors import InvalidInput, StaleEdit
 from cm_tui.model.text import show
 from cm_tui.model.vocabulary import Field
 
@@ -128,20 +128,13 @@ def _refuse(outcome: Outcome) -> None:
 
 def _ask(outcome: Outcome) -> None:
     """Ask on the terminal whether to apply; without one, or with any answer but yes, it is refused."""
-    file = show(outcome.review.file.name)
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-        raise NotAllowed(f"{file}: updating actions asks on a terminal; say --yes where there is none.")
-    for line in folded(map(show, review_lines(outcome)), terminal_width()):
-        sys.stderr.write(f"{line}\n")
     count = len(outcome.changed)
-    sys.stderr.write(f"Update {count} action{'' if count == 1 else 's'}? [y/N] ")
-    sys.stderr.flush()
-    try:
-        answer = input()
-    except EOFError:
-        answer = ""
-    if answer.strip().lower() not in ("y", "yes"):
-        raise NotAllowed(f"{file}: nothing was changed.")
+    lines = "".join(f"{line}\n" for line in folded(map(show, review_lines(outcome)), terminal_width()))
+    refuse_unless_yes(
+        f"{outcome.review.file.name}: updating actions asks on a terminal; say --yes where there is none.",
+        f"{lines}Update {count} action{'' if count == 1 else 's'}?",
+        f"{outcome.review.file.name}: nothing was changed.",
+    )
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from cm_tui.cli.arguments import Arguments
+from cm_tui.cli.asking import refuse_unless_yes
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.folding import folded
 from cm_tui.cli.forms import facts, joined, number, percentage, points_of
-from cm_tui.cli.output import Json, is_terminal, print_json, print_report, terminal_width
+from cm_tui.cli.output import Json, print_json, print_report, terminal_width
 from cm_tui.cli.parser import Parser
+from cm_tui.cli.progress import progress_line
 from cm_tui.cli.update_rows import arrow, score_of
 from cm_tui.cli.values import style
-from cm_tui.model.errors import InvalidInput, NotAllowed
+from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.rules.templates import ENDS_INHERITANCE, MORE_FAULTS, NOTHING_TO_DO
 from cm_tui.model.text import show
@@ -35,11 +36,13 @@ def _import(context: Context, arguments: Arguments) -> None:
     output, dry_run = style(arguments, _STYLES), arguments.flag("dry_run")
     file = Path(arguments.maybe("file") or "")
     with context.services() as services:
-        review = services.templates.review(file)
+        with progress_line("Checking") as progress:
+            review = services.templates.review(file, progress=progress)
         if not (dry_run or review.faults):
             if review.ends_inheritance and not arguments.flag("yes"):
                 _ask(review)
-            review = services.templates.take_over(file, review)
+            with progress_line("Importing") as progress:
+                review = services.templates.take_over(file, review, progress=progress)
     if output == "json":
         print_json(_record(review, dry_run=dry_run))
     else:
@@ -53,16 +56,11 @@ def _import(context: Context, arguments: Arguments) -> None:
 
 def _ask(review: TemplateReview) -> None:
     """Ask on the terminal whether the regulation shall leave the catalogue; without one it is refused."""
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-        raise NotAllowed(f"{review.title}: {ENDS_INHERITANCE} Say --yes to import it all the same.")
-    sys.stderr.write(f"{show(review.title)}: {ENDS_INHERITANCE} Import it? [y/N] ")
-    sys.stderr.flush()
-    try:
-        answer = input()
-    except EOFError:
-        answer = ""
-    if answer.strip().lower() not in ("y", "yes"):
-        raise NotAllowed(f"{review.title} was left as it is.")
+    refuse_unless_yes(
+        f"{review.title}: {ENDS_INHERITANCE} Say --yes to import it all the same.",
+        f"{show(review.title)}: {ENDS_INHERITANCE} Import it?",
+        f"{review.title} was left as it is.",
+    )
 
 
 def _record(review: TemplateReview, *, dry_run: bool) -> dict[str, Json]:

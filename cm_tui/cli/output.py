@@ -22,6 +22,10 @@ Row = TypeVar("Row")
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
+class Unprinted(StorageProblem):
+    """Standard output takes no more; what the command did before stays done."""
+
+
 @dataclass(frozen=True)
 class Listing(Generic[Row]):
     """How rows of one kind are printed: every field by its JSON name, and the columns of the table."""
@@ -78,7 +82,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def emit(text: str) -> None:
-    """Write to standard output and flush. Raises StorageProblem where it cannot be written, BrokenPipeError where nobody reads."""
+    """Write to standard output and flush. Raises Unprinted where it cannot be written, BrokenPipeError where nobody reads."""
     if sys.stdout is None:
         return
     try:
@@ -88,7 +92,7 @@ def emit(text: str) -> None:
         raise
     except OSError as error:
         silence(sys.stdout)
-        raise StorageProblem(f"The output could not be written: {error.strerror}.") from error
+        raise Unprinted(f"The output could not be written: {error.strerror}.") from error
 
 
 def complain(message: str) -> None:
@@ -148,4 +152,12 @@ def _csv_cell(value: Json) -> str:
         return str(value)
     if isinstance(value, Mapping) or any(isinstance(one, Mapping) for one in value):
         return visible_json(json.dumps(value, ensure_ascii=False), ascii_only=False)
-    return show(";".join(str(one) for one in value))
+    return show(";".join(_csv_value(str(one)) for one in value))
+
+
+def _csv_value(text: str) -> str:
+    """One of several values in a cell: in quotation marks, doubled inside, where it could not be told from the others."""
+    if text and ";" not in text and not text.startswith('"'):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'

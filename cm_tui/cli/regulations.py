@@ -87,14 +87,14 @@ def _list(context: Context, arguments: Arguments) -> None:
 
 
 def _describe_show(parser: Parser) -> None:
-    parser.word("KEY", "gdpr, ccpa, hipaa-hitech or lgpd")
+    parser.word("KEY", "the regulation's key or short title, such as gdpr, or a beginning that only one has")
     parser.option("--format", "FORMAT", "text (default) or json")
 
 
 def _show(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
     with context.services() as services:
-        details = services.regulations.details(arguments.text("key"))
+        details = services.regulations.details(services.regulations.named(arguments.text("key")))
     if output == "json":
         controls = [{name: value(one) for name, value in _CONTROL.items()} for one in details.controls]
         more = {name: value(details.regulation) for name, value in _MORE.items()}

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cm_tui.cli import score_moves, score_what_if
-from cm_tui.cli.actions import filter_of
+from cm_tui.cli.actions import filter_of, id_advice_on
 from cm_tui.cli.arguments import Arguments
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.forms import facts, number, of_points, percent_of, percentage, points_of
@@ -18,6 +18,7 @@ from cm_tui.cli.table import WHOLE, Column
 from cm_tui.cli.values import REPORT, day, style
 from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.points import DISCLAIMER
+from cm_tui.model.rules.scope import spelled_id
 from cm_tui.model.views.actions import Points
 from cm_tui.model.views.score import AssessmentScore, Score, ScoreEntry, ScoreHistory, WhatIf
 
@@ -98,6 +99,8 @@ class _Found:
     entries: tuple[ScoreEntry, ...] | None = None
     history: ScoreHistory | None = None
     what_if: WhatIf | None = None
+    advice: str = ""
+    """What to write instead of words that are ids, where nothing would pass."""
 
 
 def _asked(arguments: Arguments) -> _Asked:
@@ -108,7 +111,7 @@ def _asked(arguments: Arguments) -> _Asked:
     now = today(system_clock)
     asked = _Asked(
         explain=explain is not None,
-        one=(explain or "").strip() or None,
+        one=spelled_id((explain or "").strip()) or None,
         since=None if since is None else day("--since", since, now),
         today=now,
         assessment=arguments.maybe("assessment"),
@@ -142,15 +145,15 @@ def _score(context: Context, arguments: Arguments) -> None:
 def _found(services: Services, asked: _Asked) -> _Found:
     if not asked.explain and asked.since is None:
         return _Found(services.score.score())
-    report = services.score.report(
-        explain=asked.explain, action=asked.one, since=asked.since, assessment=asked.assessment
-    )
+    assessment = None if asked.assessment is None else services.assessments.named(asked.assessment)
+    report = services.score.report(explain=asked.explain, action=asked.one, since=asked.since, assessment=assessment)
     return _Found(report.score, report.entries, report.history)
 
 
 def _found_if(services: Services, wanted: ActionFilter) -> _Found:
     what_if = _what_if(services, wanted)
-    return _Found(what_if.before, what_if=what_if)
+    asked = bool(what_if.passing or what_if.out_of_scope)
+    return _Found(what_if.before, what_if=what_if, advice="" if asked else id_advice_on(services, wanted))
 
 
 def _what_if(services: Services, wanted: ActionFilter) -> WhatIf:
@@ -179,7 +182,7 @@ def _print(asked: _Asked, found: _Found) -> None:
     if found.history is not None:
         score_moves.print_moves(found.history, asked.today)
     if found.what_if is not None:
-        score_what_if.print_what_if(found.what_if)
+        score_what_if.print_what_if(found.what_if, found.advice)
     if found.entries is None and found.history is None and found.what_if is None:
         _print_score(found.score)
 

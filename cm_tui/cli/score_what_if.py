@@ -61,8 +61,8 @@ def record_of(text: str, found: WhatIf) -> dict[str, Json]:
     }
 
 
-def print_what_if(found: WhatIf) -> None:
-    """The score and each assessment, as they are and as they would be."""
+def print_what_if(found: WhatIf, advice: str) -> None:
+    """The score and each assessment, as they are and as they would be; the advice, if there is any, before them."""
     before, after = found.before.total, found.after.total
     gain = show_difference(after.achieved - before.achieved)
     count = len(found.passing)
@@ -73,7 +73,7 @@ def print_what_if(found: WhatIf) -> None:
     ]
     if found.out_of_scope:
         pairs.insert(1, ("Out of scope", f"{found.out_of_scope}, which stay out"))
-    print_lines([*facts(pairs), "Nothing was stored.", DISCLAIMER, ""])
+    print_lines([*([advice, ""] if advice else ()), *facts(pairs), "Nothing was stored.", DISCLAIMER, ""])
     print_table(EFFECTS.columns, _effects(found), EFFECTS.nothing)
 
 

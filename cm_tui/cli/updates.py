@@ -51,7 +51,7 @@ def _wanted(services: Services, query: ListQuery) -> frozenset[str]:
 def _show(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
     with context.services() as services:
-        review = services.updates.review(arguments.text("id"))
+        review = services.updates.review(arguments.action("id"))
     if output == "json":
         print_json(review_record(review))
     else:
@@ -66,7 +66,7 @@ def _describe_accept(parser: Parser) -> None:
 
 def _accept(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
-    ids, everything = arguments.texts("id"), arguments.flag("all")
+    ids, everything = arguments.actions("id"), arguments.flag("all")
     if everything and ids:
         raise usage_error("name ids or --all, not both", ACCEPT)
     if not everything and not ids:

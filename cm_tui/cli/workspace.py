@@ -42,6 +42,7 @@ def _init(context: Context, arguments: Arguments) -> int:
     asks = not any(arguments.values.values()) and on_terminal()
     code = _ask(context.path()) if asks else _make(context.path, arguments)
     if code == DONE:
+        context.lasting.done("created")
         with context.services() as services:
             _tell(services, context.path(), output)
     return code

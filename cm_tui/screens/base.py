@@ -21,6 +21,7 @@ from typing import (
 
 from textual import getters, work
 from textual.binding import Binding, BindingType
+from textual.notifications import Notify
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.signal import Signal
@@ -84,6 +85,12 @@ class Shell(TypeAhead, inherit_bindings=False):
         if self._dressed:
             super().refresh_css(animate)
         self._dressed = True
+
+    def on_notify(self, event: Notify) -> None:
+        """Put a notice in the place of one that says the same and is still shown; its time begins anew."""
+        new = event.notification
+        for old in [one for one in self._notifications if (one.message, one.severity) == (new.message, new.severity)]:
+            self._unnotify(old, refresh=False)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send a text to the clipboard of the terminal the user sits at (OSC 52, through tmux as well)."""

@@ -8,9 +8,8 @@ from datetime import date
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from cm_tui.model.filters import Conjunction, FilterError, describe, parse
+from cm_tui.model.filters import Conjunction, FilterError, describe, id_advice, parse
 from cm_tui.model.listing import ListQuery
-from cm_tui.model.rules.scope import is_action_id
 
 if TYPE_CHECKING:
     from cm_tui.model.views.actions import ListCounts
@@ -31,8 +30,8 @@ def explain(services: Services, text: str, query: ListQuery, counts: ListCounts,
     lines = [NOTHING]
     if unread := _why_unread(text, today):
         lines.append(unread)
-    if is_action_id(text.strip().upper().partition("@")[0]):
-        lines.append("Ids are not searched here; ctrl+p opens an action by its id.")
+    if advice := id_advice(services.listing.meant_ids(query.filter)):
+        lines.append(f"{advice} ctrl+p opens an action by its id.")
     if counts.passed_hidden:
         lines.append(f"test:any shows passed ones too: {counts.passed_hidden} more match.")
     lines += _widened(services, query)

@@ -12,36 +12,32 @@ class Exporting(Opened):
 
     async def export_report(self, view: AssessmentView) -> None:
         """Write the report of an assessment."""
-        from cm_tui.screens.flyouts.export import ExportFlyout, safe_name
+        from cm_tui.screens.flyouts.export import ExportFlyout, safe_name, writing
 
-        exports = self.services.exports
         if not self.must_wait():
             flyout = ExportFlyout(
                 "Generate report",
                 f"{view.name}: its controls, the actions of your organisation and of Microsoft, as they stand now.",
                 safe_name(f"{view.name} report"),
-                lambda target, overwrite, cancelled: exports.assessment(
-                    view.name, target, overwrite=overwrite, cancelled=cancelled
-                ),
+                writing(self.services.exports.assessment, view.name),
             )
             await self.app.push_screen(flyout, self._tell_exported)
 
     async def export_template(self, regulation: RegulationView) -> None:
         """Write a regulation as a template."""
-        from cm_tui.screens.flyouts.export import ExportFlyout, safe_name
+        from cm_tui.screens.flyouts.export import ExportFlyout, safe_name, writing
 
-        exports = self.services.exports
         if not self.must_wait():
             flyout = ExportFlyout(
                 "Export to Excel",
                 f"{regulation.title}: a template of four tabs, to be changed in Excel and imported again.",
                 safe_name(f"{regulation.short_title} template"),
-                lambda target, overwrite, cancelled: exports.regulation(
-                    regulation.key, target, overwrite=overwrite, cancelled=cancelled
-                ),
+                writing(self.services.exports.regulation, regulation.key),
             )
             await self.app.push_screen(flyout, self._tell_exported)
 
     def _tell_exported(self, written: Exported | None) -> None:
+        from cm_tui.screens.flyouts.export import written_sentence
+
         if written is not None:
-            self.tell(f"Written: {written.path} ({written.rows} control{'' if written.rows == 1 else 's'}).")
+            self.tell(written_sentence(written, "control"))

@@ -47,11 +47,12 @@ class ListExporting(ListWhatIf):
         """Write actions into a workbook."""
         if self._refused(EXPORT):
             return
-        from cm_tui.screens.flyouts.export_actions import ExportActionsFlyout, written_sentence
+        from cm_tui.screens.flyouts.export import written_sentence
+        from cm_tui.screens.flyouts.export_actions import ExportActionsFlyout
 
         written = await self.app.push_screen_wait(ExportActionsFlyout(self._scopes()))
         if written is not None:
-            self.tell(written_sentence(written))
+            self.tell(written_sentence(written, "action"))
 
     def _scopes(self) -> Sequence[Scope]:
         """What can go out, the marked actions first."""

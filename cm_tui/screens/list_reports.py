@@ -66,7 +66,7 @@ class ListReports(ListArranging):
             # while somebody types into the search the key is no key
             key = next((hint.label for hint in active_hints(self.screen) if hint.id == "list.news"), "")
             count = f"{key}  {news.total} change{'' if news.total == 1 else 's'}".strip()
-            variants = (f"{count} since you last looked", count, f"{key} {news.total}".strip()) if news.total else ()
+            variants = (f"{count} since you last looked", count) if news.total else ()
             self.screen.query_one(SectionLine).announce(variants)
             await self._announce_release()
 

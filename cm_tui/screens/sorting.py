@@ -16,7 +16,8 @@ Rank: TypeAlias = tuple[Fraction | int, str]
 _HIGHEST_FIRST = frozenset(
     {
         *("gain", "implementation_date", "test_date", "regulations", "assessments"),
-        *("updates", "actions", "controls", "maximum"),
+        *("updates", "actions", "controls", "maximum", "bar"),
+        *("passed", "failed", "in_progress", "none", "out_of_scope"),
     }
 )
 """Columns of which the large or late values are what people look for."""

@@ -108,8 +108,14 @@ def test_a_table_in_a_pipe_is_complete(cm: Cli) -> None:
     assert "…" not in result.out
 
 
-def test_an_empty_table_says_so(cm: Cli) -> None:
+def test_an_empty_table_says_so_and_where_ids_are_looked_for(cm: Cli) -> None:
     assert cm("actions", "list", "--filter", "zzzzz").out == "No improvement action matches.\n"
+    advice = "Words are not looked for in ids; write id:CA-003."
+    assert cm("actions", "list", "--filter", "ca-003").out == f"No improvement action matches. {advice}\n"
+    [row] = cm("actions", "list", "--filter", "id:ca-003", "--format", "json").rows
+    assert row["id"] == "CA-003"
+    assert cm("score", "--what-if", "CA-003").lines[0] == advice
+    assert advice not in cm("score", "--what-if", "id:CA-003").out
 
 
 def test_show_has_the_row_first_and_then_the_rest(cm: Cli) -> None:
@@ -125,7 +131,7 @@ def test_show_has_the_row_first_and_then_the_rest(cm: Cli) -> None:
 
 
 def test_show_in_words(cm: Cli) -> None:
-    result = cm("actions", "show", " CA-003 ")
+    result = cm("actions", "show", " ca-003 ")
     assert result.code == 0
     assert result.lines[0] == "CA-003  Make administrator roles eligible and time-bound"
     assert "How to implement" in result.lines

@@ -165,6 +165,19 @@ def test_what_cannot_be_created_changes_nothing(
     assert cm.digest() == before
 
 
+def test_what_is_only_asked_for_need_not_be_named_in_full(cm: Cli, tmp_path: Path) -> None:
+    for words in (("assessments", "show", "lgp"), ("score", "--explain", "--assessment", "LGPD")):
+        assert cm(*words) == cm(*words[:-1], "LGPD Default Group")
+    assert cm("regulations", "show", "Cc") == cm("regulations", "show", "ccpa")
+    assert cm("export", "assessment", "ccpa", str(tmp_path / "a.xlsx")).lines[0].startswith("CCPA Default Group: ")
+    assert cm("assessments", "create", *NEW, "--name", "LGPD Asia").code == 0
+    assert_refused(cm("assessments", "show", "lgpd"), 1, "more than one assessment", "LGPD Asia, LGPD Default Group.")
+    assert_refused(cm("assessments", "show", " "), 1, "no assessment")
+    assert_refused(cm("assessments", "edit", "LGPD A", "--name", "x"), 1, "no assessment 'LGPD A'")
+    assert_refused(cm("assessments", "delete", "LGPD A", "--yes"), 1, "no assessment 'LGPD A'")
+    assert cm("assessments", "delete", "lgpd ASIA", "--yes").code == 0
+
+
 def test_roles(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cm = Cli(demo, capsys)
     assert_refused(cm("assessments", "create", *NEW, acting=PRIYA), 1, "Reader", "Contribution")

@@ -42,7 +42,7 @@ def cm(demo: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
         ((*SET, "CA-001", "--owner", "none", "--expect-version", "1"), ("--expect-version", "one id")),
         ((*SET, "--owner", "none", "--format", "csv"), ("--format", "'csv'", "text, json")),
         ((*SET, "XX-999", "--owner", "none"), ("'XX-999'", "actions list")),
-        (("actions", "set", "ca-003", "--owner", "none"), ("'ca-003'",)),
+        (("actions", "set", "cz-003", "--owner", "none"), ("'CZ-003'",)),
         (("actions", "set", "MS-001", "--other-notes", "x"), ("MS-001", "Microsoft")),
         (("actions", "show", "XX-999"), ("'XX-999'", "actions list")),
         (("actions", "show", ESC), (r"'\x1b[31m'",)),

@@ -163,7 +163,7 @@ def test_what_is_no_workbook_is_one_sentence(cm: Cli, folder: Path) -> None:
 
 
 def test_on_a_terminal_it_asks_and_takes_yes_only(cm: Cli, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cm_tui.cli.import_actions.is_terminal", lambda stream: True)
+    monkeypatch.setattr("cm_tui.cli.asking.is_terminal", lambda stream: True)
     edit_file(file, ("CA-004", "Implementation Status", "Planned"))
     before = cm.digest()
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))

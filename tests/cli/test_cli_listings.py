@@ -98,8 +98,17 @@ def test_hostile_text_is_one_line_that_comes_back(capsys: pytest.CaptureFixture[
     header, first, *rest = csv.reader(io.StringIO(printed), strict=True)
     seen = '\\x1b[31m\\u202e⏎red, "quoted"; ключ 漢字\\t=1+1'
     assert header == ["a", "b"]
-    assert first == [seen, f"x;1;{seen}"]
+    quoted = seen.replace('"', '""')
+    assert first == [seen, f'x;1;"{quoted}"']
     assert [row[0] for row in rest] == ["", "", "true", "6.75"]
+
+
+def test_values_of_one_cell_can_always_be_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    values: list[Json] = ["a;b", "", 'say "x"', '"y"', "plain"]
+    print_listing(Listing[Json]({"a": lambda row: row}, (), ""), [values], "csv")
+    _, (cell,) = csv.reader(io.StringIO(capsys.readouterr().out), strict=True)
+    assert cell == '"a;b";"";say "x";"""y""";plain'
+    assert next(csv.reader([cell], delimiter=";")) == values
 
 
 def test_in_a_file_csv_is_utf_8_whatever_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from cm_tui.screens.assessment.control_filter import ControlFilter
 from cm_tui.screens.assessment.control_flyout import AssessmentControlFlyout
 from cm_tui.screens.assessment.page import AssessmentScreen
 from cm_tui.screens.assessment.service_flyout import ServiceFlyout
-from cm_tui.screens.assessment.shown import actions_of
+from cm_tui.screens.assessment.shown import Shown, actions_of
 from cm_tui.screens.assessments_section import AssessmentsScreen
 from cm_tui.screens.details.page import ActionDetailsScreen
 from cm_tui.screens.flyouts.control import ReadFlyout
@@ -42,12 +43,17 @@ TYPED = {
 }
 
 
-def shown(page: ListPage) -> AssessmentView:
-    """The assessment of the page on top."""
+def on_page(page: ListPage) -> Shown:
+    """What the page on top shows."""
     screen = page.app.screen
     assert isinstance(screen, AssessmentScreen)
     assert screen.shown is not None
-    return screen.shown.view
+    return screen.shown
+
+
+def shown(page: ListPage) -> AssessmentView:
+    """The assessment of the page on top."""
+    return on_page(page).view
 
 
 def tab(page: ListPage) -> str:
@@ -55,6 +61,11 @@ def tab(page: ListPage) -> str:
     screen = page.app.screen
     assert isinstance(screen, AssessmentScreen)
     return screen.tab
+
+
+def families(page: ListPage) -> list[str]:
+    """The families of the breakdown, as they stand."""
+    return [str(option.id) for option in page.app.screen.query_one("#families", ColumnList).rows.options]
 
 
 async def go_to(page: ListPage, key: str) -> None:
@@ -115,16 +126,35 @@ async def test_every_number_opens_what_is_behind_it(still: Path) -> None:
         await page.press("t", "j", "enter")
         assert "32 of 202 controls" in page.text()
         assert "status: Failed   F clears" in page.text()
-        await page.press("F", "b", "enter")
-        assert "family: Principles" in page.text()
-        await page.press("slash", *"accur", "enter", "enter")
-        assert page.shows(AssessmentControlFlyout)
+        await page.press("F", "b")
+        assert families(page)[0] == "Principles"
+        await page.press("greater_than_sign")
+        assert families(page) == sorted(families(page), key=str.casefold)
+        await page.press("greater_than_sign")
+        assert "Controls by status ▾" in page.text()
+        counts = Counter(one.family for one in on_page(page).details.controls)
+        assert [counts[one] for one in families(page)] == sorted(counts.values(), reverse=True)
+        first_family = families(page)[0]
+        await page.press("g", "enter")
+        assert f"family: {first_family}" in page.text()
+        await page.press("escape")
+        assert "family:" not in page.text()
+        assert page.app.screen.query_one("#families", ColumnList).current == first_family
+        await page.press("escape", "slash", *"accur", "enter", "enter")
+        flyout = page.app.screen
+        assert isinstance(flyout, AssessmentControlFlyout)
         assert "Keep personal data correct" in page.text()
-        await page.press("enter")
-        assert page.screen.action_id == "PM-005@europe"
-        await page.press("n")
-        assert page.screen.action_id == "PM-005@europe"
-        await page.press("escape", NEXT, "j", "enter")
+        lines = [option.id for option in flyout.actions.rows.options]
+        await page.press("j", "enter")
+        assert page.screen.action_id == lines[1]
+        await page.press("p")
+        assert page.screen.action_id == lines[0]
+        await page.press("escape")
+        assert page.shows(AssessmentControlFlyout)
+        assert flyout.actions.current == lines[1]
+        await page.press("escape", "escape")
+        assert "202 controls" in page.text()
+        await page.press(NEXT, "j", "enter")
         first = page.screen.action_id
         await page.press("n", "p")
         assert page.screen.action_id == first
@@ -205,7 +235,7 @@ async def test_a_small_one_says_what_is_not_there_and_is_exported(
             assert title in page.text()
             await page.press("ctrl+s")
             await page.until(lambda: not page.shows(ExportFlyout))
-            assert page.notices[-1] == f"Written: {tmp_path / 'place' / name} (5 controls)."
+            assert page.notices[-1] == f"Written: {tmp_path / 'place' / name} (5 controls). The path is copied."
     written = {one.name: load_workbook(one).sheetnames[0] for one in (tmp_path / "place").iterdir()}
     reports, templates = (f"{NAME} report.xlsx", "a.xlsx"), ("R1 template.xlsx", "b.xlsx")
     assert written == {**dict.fromkeys(reports, "Summary"), **dict.fromkeys(templates, "Template")}

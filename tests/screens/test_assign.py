@@ -122,10 +122,12 @@ async def test_a_reader_is_warned_of_and_the_role_can_be_given(still: Path, othe
 
 async def test_who_may_only_read_assigns_nothing(still: Path) -> None:
     async with list_page(still, who=PRIYA) as page:
-        await page.press("a", "m", "t", "y", "e")
-        assert page.is_left
-        assert len(page.notices) == 5
-        assert all("Reader may not change improvement actions" in notice for notice in page.notices)
+        for key in ("a", "m", "t", "y", "e"):
+            page.app.clear_notifications()
+            await page.press(key)
+            assert page.is_left
+            [notice] = page.notices
+            assert "Reader may not change improvement actions" in notice
 
 
 async def test_marks_that_the_filter_hides_count_too(still: Path, other: Services) -> None:

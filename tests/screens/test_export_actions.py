@@ -14,6 +14,7 @@ from support import small_catalogue, toml_action
 from cm_tui.model.errors import Cancelled
 from cm_tui.model.views.exports import Exported
 from cm_tui.screens.dialogs.evidence import OverwriteDialog
+from cm_tui.screens.flyouts.export import STOPPED
 from cm_tui.screens.flyouts.export_actions import ExportActionsFlyout, Scope
 from cm_tui.screens.list_exporting import shown_columns
 from cm_tui.services.effort import IsCancelled, Progress
@@ -94,9 +95,11 @@ async def test_all_the_marked_or_what_is_shown(own: Path, place: Path) -> None:
         page.app.push_screen(flyout)
         await page.settle()
         await page.pilot.press("ctrl+s")
-        while "Writing … 1 234 of 20 000 rows" not in page.text():
-            await page.pilot.pause()
+        await page.until(lambda: "1 234 of 20 000  6 %" in page.text())
         await page.pilot.press("ctrl+s", "escape")
-        await page.until(ended.is_set)
+        await page.until(lambda: STOPPED in page.text())
+        assert ended.is_set()
+        assert page.notices[-1] == "Writing goes on; wait for it, or stop it with esc."
+        await page.press("escape")
         assert page.in_table()
         assert sorted(one.name for one in place.iterdir()) == ["ExportActions.xlsx", "ShownActions.xlsx", "mine.xlsx"]

@@ -55,6 +55,14 @@ async def test_a_regulation_comes_in_by_its_review(tmp_path: Path) -> None:
         ):
             assert said in text
         assert "Score: " not in text
+        services = page.app.services
+        assert services is not None
+        with services.store.writing() as session:
+            session.connection()
+            await page.pilot.press("ctrl+s", "ctrl+s", "escape")
+            assert page.notices[-1] == "Importing goes on; wait for it, or stop it with esc."
+        await page.until(lambda: TemplateFlyout.STOPPED in page.text())
+        assert len(services.regulations.regulations()) == 1
         await page.press("ctrl+s")
         assert page.shows(RegulationsScreen)
         assert any("House [bold]rules[/bold]" in line for line in page.lines())

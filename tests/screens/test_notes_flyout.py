@@ -235,7 +235,7 @@ async def test_the_mouse_opens_tabs_and_lists(still: Path) -> None:
     async with details_page(still, FAILED) as page:
         await page.press("e")
         at = len(TITLES[0]) + 5
-        assert await page.pilot.click(page.app.screen.query_one("#sides", TabLine), offset=(at, 0))
+        assert await page.pilot.click(page.app.screen.query_one("#tabs", TabLine), offset=(at, 0))
         await page.settle()
         assert "Three of ten samples deviate." in page.text()
         assert await page.pilot.click("#test ChosenLine")

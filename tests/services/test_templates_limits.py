@@ -94,6 +94,15 @@ def test_it_can_be_cancelled_until_it_is_stored(own: Services, tmp_path: Path) -
     assert len(own.regulations.regulations()) == 2
 
 
+def test_it_tells_how_far_it_is(own: Services, tmp_path: Path) -> None:
+    file, told = write_template(tmp_path / "t.xlsx", own_template()), list[tuple[int, int]]()
+    own.templates.review(file, progress=lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    assert len({total for _, total in told}) == 1
+    assert told[0][0] == 0
+    assert told[-1][0] == told[-1][1]
+
+
 def test_a_large_template_ends_within_limits(own: Services, tmp_path: Path) -> None:
     tabs, duty = own_template(), "The controller shall be able to demonstrate compliance. " * 4
     tabs["ControlFamily"] += [

@@ -28,7 +28,7 @@ from cm_tui.screens.flyouts.notes import NotesFlyout
 def crash(self, step):
     raise RuntimeError("a mistake")
 
-NotesFlyout.action_side = crash
+NotesFlyout.action_tab = crash
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -39,14 +40,13 @@ def text(trend: Sequence[TrendPoint], width: int = 60) -> list[str]:
 @pytest.mark.parametrize(
     ("trend", "words"),
     [
-        (history(*[49] * 45, *[61] * 46), "61 % now, +12 percentage points since 23 August"),
-        (history(61, 49.4), "49 % now, −12 percentage points since 20 November"),
-        (history(61, 61), "61 % now, the same as on 20 November"),
-        (history(61, 61.25), "61 % now, +0.25 percentage points since 20 November"),
-        (history(61.25, 61), "61 % now, −0.25 percentage points since 20 November"),
+        (history(*[49] * 45, *[61] * 46), "From 49 % to 61 % in 90 days: +12 percentage points since 23 August"),
+        (history(61, 49.4), "From 61 % to 49.4 % in 1 day: −11.6 percentage points since 20 November"),
+        (history(61, 61), "61 % now, the same as 1 day ago, on 20 November"),
+        (history(61, 61.25), "From 61 % to 61.25 % in 1 day: +0.25 percentage points since 20 November"),
         (history(61), "61 % now; there is no earlier day to compare it with"),
         (history(None, None, 0), "0 % now; there is no earlier day to compare it with"),
-        (history(None, 10, 30), "30 % now, +20 percentage points since 20 November"),
+        (history(None, 10, 30), "From 10 % to 30 % in 1 day: +20 percentage points since 20 November"),
         (history(None, None), "No history yet: the trend begins with the first points that can be achieved."),
         ([], "No history yet: the trend begins with the first points that can be achieved."),
     ],
@@ -55,19 +55,40 @@ def test_words(trend: list[TrendPoint], words: str) -> None:
     assert trend_words(trend)[0] == words
 
 
-def test_a_difference_is_rounded_once_and_has_a_short_form() -> None:
-    assert trend_words(history(46.6, 61.4)) == (
-        "61 % now, +15 percentage points since 20 November",
-        "61 % now, +15 pp since 20 Nov",
+def test_the_difference_is_that_of_the_numbers_beside_it_and_there_are_shorter_forms() -> None:
+    assert trend_words(history(36.484, 52.197)) == (
+        "From 36.48 % to 52.2 % in 1 day: +15.72 percentage points since 20 November",
+        "From 36.48 % to 52.2 % in 1 day: +15.72 percentage points",
+        "From 36.48 % to 52.2 % in 1 day: +15.72 pp",
     )
-    assert trend_words(history(60.4, 61.4))[0] == "61 % now, +1 percentage point since 20 November"
+    assert trend_words(history(60.4, 61.4))[1] == "From 60.4 % to 61.4 % in 1 day: +1 percentage point"
+
+
+@pytest.mark.parametrize(
+    ("percents", "labels"),
+    [
+        ((20, 60), ["60 %", "40 %", "20 %"]),
+        ((29.3, 43), ["50 %", "40 %", "30 %", "20 %"]),
+        ((61, 61), ["70 %", "60 %", "50 %"]),
+        ((0, 0), ["20 %", "10 %", "0 %"]),
+        ((100, 100), ["100 %", "90 %", "80 %"]),
+        ((0, 100), ["100 %", "50 %", "0 %"]),
+        ((5, 74), ["75 %", "50 %", "25 %", "0 %"]),
+    ],
+)
+def test_labels_are_few_and_stand_at_even_distances(percents: tuple[float, float], labels: list[str]) -> None:
+    drawn = text(history(*percents))[:ROWS]
+    at = [row for row, line in enumerate(drawn) if "┤" in line]
+    assert [drawn[row].partition("┤")[0].strip() for row in at] == labels
+    assert len({following - row for row, following in pairwise(at)}) == 1
 
 
 def test_a_rise_is_drawn_between_its_percentages_and_dates() -> None:
     drawn = text(history(*range(20, 61)))
     assert len(drawn) == ROWS + 2
-    assert drawn[0].startswith("  70 % ┤")
-    assert drawn[ROWS - 1].startswith("  10 % ┤")
+    assert drawn[0].startswith("  60 % ┤")
+    assert drawn[ROWS - 1].startswith("  20 % ┤")
+    assert [place for place, sign in enumerate(drawn[-2]) if sign == "┬"] == [8, 34, 59]
     assert drawn[-1].split() == ["12", "Oct", "1", "Nov", "21", "Nov"]
     starts = [len(line[8:]) - len(line[8:].lstrip()) for line in drawn[1 : ROWS - 1]]
     assert starts == sorted(starts, reverse=True)

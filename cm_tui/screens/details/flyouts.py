@@ -58,22 +58,22 @@ _FLYOUTS: dict[str, Make] = {
 
 def export_flyout(edit: Edit, services: Services) -> Flyout[Exported]:
     """The flyout that writes an action's testing history into a workbook."""
-    from cm_tui.screens.flyouts.export import ExportFlyout, safe_name
+    from cm_tui.screens.flyouts.export import ExportFlyout, safe_name, writing
 
     row = edit.details.row
     return ExportFlyout(
         "Export testing history",
         f"{row.id} {row.name}: every stored change of its test status.",
         safe_name(f"{row.id} testing history"),
-        lambda target, overwrite, cancelled: services.exports.testing_history(
-            row.id, target, overwrite=overwrite, cancelled=cancelled
-        ),
+        writing(services.exports.testing_history, row.id),
     )
 
 
 def exported_sentence(written: Exported) -> str:
     """Where a workbook lies now, and what is in it."""
-    return f"Written: {written.path} ({written.rows} change{'' if written.rows == 1 else 's'})."
+    from cm_tui.screens.flyouts.export import written_sentence
+
+    return written_sentence(written, "change")
 
 
 def flyout_of(binding_id: str, edit: Edit, today: date) -> Flyout[Edit]:

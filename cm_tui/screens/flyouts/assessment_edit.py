@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import Static
 
 from cm_tui.model.drafts import AssessmentEdit, AssessmentForm
@@ -18,16 +16,13 @@ from cm_tui.model.errors import ServiceError, StaleAssessment
 from cm_tui.model.rules.names import tidy_name
 from cm_tui.model.views.assessments import AssessmentPreview, AssessmentView
 from cm_tui.screens.base import Opened
-from cm_tui.screens.lookup import Lookup
+from cm_tui.screens.flyouts.edit_preview import EditPreview, changes_something, said_lines
 from cm_tui.screens.wizard.naming import why_name_is_wrong
 from cm_tui.screens.wizard.offer import Offer
-from cm_tui.screens.wizard.review import edit_lines
 from cm_tui.screens.wizard.services import NO_SERVICE, ServiceTicks
 from cm_tui.widgets.choices import TickList
 from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded
-from cm_tui.widgets.folding import MUTED, hanging
-from cm_tui.widgets.text import show
 from cm_tui.widgets.text_field import TextField
 
 
@@ -52,8 +47,6 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
         "services.all",
         "flyout.next",
     )
-    REST: ClassVar[float] = 0.3
-    """Seconds after the last tick before what the services bring is looked up."""
     BINDINGS: ClassVar[list[BindingType]] = [
         *Flyout.BINDINGS[1:],
         Binding(
@@ -71,10 +64,7 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
             "Name", partial(why_name_is_wrong, others), view.name, id="assessment-name", submits=False
         )
         self._ticks = ServiceTicks()
-        self._preview, self._state = Folded(id="edit-preview"), Folded(id="edit-state")
-        self._lookup = Lookup(self._read, self.REST)
-        self._brings: AssessmentPreview | None = None
-        self._why_not = ""
+        self._preview, self._state = EditPreview(), Folded(id="edit-state")
         self._storing = False
 
     def compose_body(self) -> ComposeResult:
@@ -121,9 +111,11 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
     @property
     def reason(self) -> str | None:
         """Why it cannot be stored as it is."""
-        if self._offered and not self._ticks.ticked:
-            return NO_SERVICE
-        return self._field.reason
+        return self._no_service or self._field.reason
+
+    @property
+    def _no_service(self) -> str:
+        return NO_SERVICE if self._offered and not self._ticks.ticked else ""
 
     # What it would bring
 
@@ -138,37 +130,14 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
         self._ask()
 
     def _ask(self) -> None:
-        """Look up what the ticked services would bring; a name brings nothing."""
-        self._lookup.forget()
-        self._brings, self._why_not = None, ""
-        self._draw()
-        if self.edit.services is not None and self.reason != NO_SERVICE:
-            self._look_up(replace(self.edit, name=None))
-
-    def _read(self, edit: AssessmentEdit) -> AssessmentPreview:
-        return self.services.assessments.preview_edit(edit)
-
-    @work(group="load")
-    async def _look_up(self, edit: AssessmentEdit) -> None:
-        try:
-            found = await self._lookup.found(edit)
-        except StaleAssessment as stale:
-            self._take_over(stale)
-        except ServiceError as refused:
-            self._why_not = str(refused)
-        else:
-            self._brings = self._brings if found is None else found
-        self._draw()
+        self._preview.ask(self.edit, self._no_service)
 
     def _draw(self) -> None:
-        """Show what saving would do, as far as it is known."""
-        edit, reason = self.edit, self.reason
-        if reason == NO_SERVICE or self._why_not:
-            self._preview.put(partial(_said_lines, f"✗ {self._why_not or reason}", "$text-error"))
-        elif not _changes(edit):
-            self._preview.put(partial(_said_lines, "Nothing is changed yet.", MUTED))
-        else:
-            self._preview.put(partial(edit_lines, edit, self._brings))
+        self._preview.show_edit(self.edit, self._no_service)
+
+    @on(EditPreview.Stale)
+    def _stale(self, event: EditPreview.Stale) -> None:
+        self._take_over(event.error)
 
     def _take_over(self, stale: StaleAssessment) -> None:
         """Go on from what somebody else stored: what is not changed here follows it, what is changed stays and is shown so."""
@@ -181,7 +150,7 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
         self._say(f"✗ {stale} Save again to store yours.")
 
     def _say(self, sentence: str) -> None:
-        self._state.put(partial(_said_lines, sentence, "$text-error"))
+        self._state.put(partial(said_lines, sentence, "$text-error"))
 
     # Storing
 
@@ -194,10 +163,10 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
             self._field.insist()
         elif self.reason is not None:
             self.set_focus(self._ticks)
-        elif not _changes(edit):
+        elif not changes_something(edit):
             self.dismiss(None)
-        elif edit.services is not None and self._brings is None:
-            if self._why_not:
+        elif edit.services is not None and self._preview.brings is None:
+            if self._preview.why_not:
                 self._ask()
             self.tell("What it brings is still being looked up; press the key again then.", "warning")
         else:
@@ -228,11 +197,3 @@ class AssessmentEditFlyout(Opened, Flyout[AssessmentPreview], inherit_bindings=F
             self.dismiss(stored)
         finally:
             self._storing = False
-
-
-def _changes(edit: AssessmentEdit) -> bool:
-    return edit.name is not None or edit.services is not None
-
-
-def _said_lines(sentence: str, style: str, width: int) -> list[Content]:
-    return hanging(Content(""), Content.styled(show(sentence), style), width) if sentence else []

@@ -1,9 +1,8 @@
-"""What a newer catalogue brings, as numbers, as the lines of a table, and the one under its cursor in full."""
+"""What a newer catalogue brings, as numbers and as the lines of a table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from textual.content import Content
@@ -18,47 +17,23 @@ from cm_tui.model.views.catalogue import (
     NewAction,
     WithdrawnAction,
 )
-from cm_tui.widgets.folding import INK, MUTED, hanging, labelled
-from cm_tui.widgets.status import Tone
+from cm_tui.screens.flyouts.change_lines import ChangeLine, changed_cell
+from cm_tui.widgets.folding import labelled
 from cm_tui.widgets.table import Cell, Column
-from cm_tui.widgets.text import show
 
 _ARROW = "→"
-_LOOKS: dict[str, tuple[str, Tone]] = {"new": ("+", "good"), "changed": ("~", "accent"), "withdrawn": ("-", "warning")}
-"""Glyph and tone of what becomes of something."""
+_SIDES = ("new", "changed", "withdrawn")
 
-
-@dataclass(frozen=True, slots=True)
-class CatalogueLine:
-    """Something that a catalogue brings: what becomes of it, and what that means; `id` tells it from every other line."""
-
-    id: str
-    subject: str
-    name: str
-    change: str
-    meaning: str
-
-    @property
-    def look(self) -> tuple[str, Tone]:
-        """The glyph before what becomes of it, and their tone."""
-        return _LOOKS.get(self.change, ("▸", "muted"))
-
-
-def _changed_cell(line: CatalogueLine) -> Cell:
-    glyph, tone = line.look
-    return Cell(line.change, tone, lead=glyph)
-
-
-CATALOGUE_COLUMNS: tuple[Column[CatalogueLine], ...] = (
+CATALOGUE_COLUMNS: tuple[Column[ChangeLine], ...] = (
     Column("name", "Action or control", 30, 100, lambda line: Cell(line.name)),
-    Column("change", "Becomes", 12, 90, _changed_cell),
+    Column("change", "Becomes", 12, 90, changed_cell),
     Column("id", "Id", 22, 80, lambda line: Cell(line.subject)),
     Column("meaning", "What it means", 34, 70, lambda line: Cell(line.meaning)),
 )
 """What is read of each line; where room is short its meaning goes first, which stands in full below the table."""
 
 
-def catalogue_lines(found: CatalogueComparison) -> tuple[CatalogueLine, ...]:
+def catalogue_lines(found: CatalogueComparison) -> tuple[ChangeLine, ...]:
     """Everything that a catalogue brings, actions first."""
     return tuple(
         chain(
@@ -72,36 +47,36 @@ def catalogue_lines(found: CatalogueComparison) -> tuple[CatalogueLine, ...]:
     )
 
 
-def _new(one: NewAction) -> CatalogueLine:
+def _new(one: NewAction) -> ChangeLine:
     meaning = f"{show_points(one.worth)} points, {_rows_text(one.instances)} of it begin{_s(one.instances)}"
-    return CatalogueLine(f"action {one.id}", one.id, one.title, "new", meaning)
+    return ChangeLine(f"action {one.id}", one.title, "new", meaning, one.id)
 
 
-def _changed(one: ChangedAction) -> CatalogueLine:
+def _changed(one: ChangedAction) -> ChangeLine:
     versions = f"version {one.from_version} {_ARROW} {one.to_version} ({', '.join(one.kinds)})" if one.kinds else ""
     number = len(one.instances)
     waiting = f"{number} update{'' if number == 1 else 's'} to accept" if number else "nothing to accept"
     parts = ["comes back" if one.returns else "", versions, waiting]
-    return CatalogueLine(f"action {one.id}", one.id, one.title, "changed", ", ".join(filter(None, parts)))
+    return ChangeLine(f"action {one.id}", one.title, "changed", ", ".join(filter(None, parts)), one.id)
 
 
-def _withdrawn(one: WithdrawnAction) -> CatalogueLine:
+def _withdrawn(one: WithdrawnAction) -> ChangeLine:
     meaning = f"{_rows_text(one.instances)} of it stay{_s(one.instances)} in use and get{_s(one.instances)} no updates"
-    return CatalogueLine(f"action {one.id}", one.id, one.title, "withdrawn", meaning)
+    return ChangeLine(f"action {one.id}", one.title, "withdrawn", meaning, one.id)
 
 
-def _laws(what: str, changes: LawChanges) -> Iterator[CatalogueLine]:
+def _laws(what: str, changes: LawChanges) -> Iterator[ChangeLine]:
     sides = (("new", changes.new), ("changed", changes.changed), ("withdrawn", changes.withdrawn))
     for change, laws in sides:
         for law in laws:
-            yield CatalogueLine(f"{what} {law.id}", law.id, law.title, change, _of_law(what, law))
+            yield ChangeLine(f"{what} {law.id}", law.title, change, _of_law(what, law), law.id)
 
 
 def _of_law(what: str, law: LawChange) -> str:
     return f"{what}: {', '.join(law.fields)}" if law.fields else what
 
 
-def _rows(found: CatalogueComparison) -> Iterator[CatalogueLine]:
+def _rows(found: CatalogueComparison) -> Iterator[ChangeLine]:
     rows = found.rows
     told = (
         ("begins", rows.begun, "a new row of the list"),
@@ -111,7 +86,7 @@ def _rows(found: CatalogueComparison) -> Iterator[CatalogueLine]:
     )
     for change, names, meaning in told:
         for name in names:
-            yield CatalogueLine(f"{change} {name}", name, rows.titles[name], change, meaning)
+            yield ChangeLine(f"{change} {name}", rows.titles[name], change, meaning, name)
 
 
 def _rows_text(rows: Sequence[str]) -> str:
@@ -144,16 +119,5 @@ def _of_laws(laws: LawChanges) -> str:
 
 def _counted(sides: Iterable[Sequence[object]], unchanged: int) -> str:
     """`2 new, 28 changed, 446 unchanged`: what there is none of is not said."""
-    counts = [(len(side), name) for side, name in zip(sides, _LOOKS, strict=True)]
+    counts = [(len(side), name) for side, name in zip(sides, _SIDES, strict=True)]
     return ", ".join([*(f"{count} {name}" for count, name in counts if count), f"{unchanged} unchanged"])
-
-
-def line_in_full(line: CatalogueLine | None, width: int) -> list[Content]:
-    """A line as it stands below the table: id and what becomes of it, then its name and what that means."""
-    if line is None:
-        return []
-    glyph, tone = line.look
-    lead = Content.styled(f"{glyph} ", INK[tone])
-    name = "" if line.name == line.subject else f"  {show(line.name)}"
-    head = Content.assemble((show(line.subject), "bold"), "  ", Content.styled(line.change, INK[tone]), name)
-    return [*hanging(lead, head, width), *hanging(Content("  "), Content.styled(show(line.meaning), MUTED), width)]

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import work
 from textual.binding import Binding, BindingType
 
-from cm_tui.model.errors import AlreadyThere, ServiceError
+from cm_tui.model.errors import AlreadyThere, Cancelled, ServiceError
 from cm_tui.model.views.exports import Exported
 from cm_tui.screens.dialogs.evidence import OverwriteDialog
 from cm_tui.screens.flyouts.path_flyout import PathFlyout
 from cm_tui.screens.folders import matches_of, path_of
 from cm_tui.widgets.path_input import PathInput
 
-Export = Callable[[Path, bool, Callable[[], bool]], Exported]
-"""Writes a workbook to a path, over a file where that is allowed, unless it is asked to stop; called in a thread."""
-_BEAT = 0.2
-"""Seconds between two looks at how far it is."""
+if TYPE_CHECKING:
+    from cm_tui.services.effort import IsCancelled, Progress
+
+    Write = Callable[[Path, bool, Progress, IsCancelled], Exported]
+    """Writes a workbook to a path, over a file where that is allowed; tells how far it is, stops where it shall; in a thread."""
+
+    class ExportsOne(Protocol):
+        """An export of the service that is about one thing."""
+
+        def __call__(
+            self,
+            name: str,
+            target: Path,
+            /,
+            *,
+            overwrite: bool = False,
+            progress: Progress | None = None,
+            cancelled: IsCancelled | None = None,
+        ) -> Exported:
+            """Write what belongs to this name."""
+
+
+STOPPED = "Stopped; nothing was written."
 _UNSAFE = re.compile(r"[^A-Za-z0-9._ -]+")
 
 
@@ -35,7 +52,7 @@ class ExportFlyout(PathFlyout[Exported]):
         Binding("ctrl+s", "save", "Export", id="export.save", tooltip="Write the workbook to this path"),
     ]
 
-    def __init__(self, title: str, what: str, name: str, write: Export) -> None:
+    def __init__(self, title: str, what: str, name: str, write: Write) -> None:
         """Make the flyout.
 
         Args:
@@ -46,27 +63,17 @@ class ExportFlyout(PathFlyout[Exported]):
         """
         super().__init__(title, what, PathInput("Excel workbook", matches_of, name, may_be_new=True))
         self._write = write
-        self._stopped = threading.Event()
-        self._done: tuple[int, int] | None = None
-        self._is_writing = False
 
-    def on_unmount(self) -> None:
-        """Nothing is written for a flyout that is gone, and no thread outlives the program."""
-        self._stopped.set()
-
-    def report(self, done: int, total: int) -> None:
-        """Take note of how many rows are written; called in the thread that writes them."""
-        self._done = (done, total)
+    def why_key_cannot_act(self, binding_id: str) -> str | None:
+        """Nothing is written twice."""
+        return self.why_busy if binding_id == self.KEY_BAR[0] else super().why_key_cannot_act(binding_id)
 
     def action_save(self) -> None:
         """Write the workbook."""
-        if not self._is_writing:
+        if self.why_busy is not None:
+            self.tell(self.why_busy, "warning")
+        else:
             self._save()
-
-    def action_cancel(self) -> None:
-        """Close the flyout; what is being written is dropped."""
-        self._stopped.set()
-        super().action_cancel()
 
     @work(exclusive=True, group="store")
     async def _save(self) -> None:
@@ -81,25 +88,34 @@ class ExportFlyout(PathFlyout[Exported]):
                 self.tell_path()
                 if await self.app.push_screen_wait(OverwriteDialog(target)):
                     await self._export(target, overwrite=True)
+        except Cancelled:
+            self.say(STOPPED, "$text-warning")
         except ServiceError as error:
             self.refuse(str(error))
 
     async def _export(self, target: Path, *, overwrite: bool) -> None:
-        self._is_writing, self._done = True, None
-        self._tell_progress()
-        beat = self.set_interval(_BEAT, self._tell_progress)
-        try:
-            written = await asyncio.to_thread(self._write, target, overwrite, self._stopped.is_set)
-        finally:
-            beat.stop()
-            self._is_writing = False
-        if self.is_current:
-            self.app.copy_to_clipboard(str(written.path))
-            self.dismiss(written)
+        written = await self.at_work(
+            "Writing", target, lambda work: self._write(target, overwrite, work.report, work.is_stopping), _counted
+        )
+        self.app.copy_to_clipboard(str(written.path))
+        self.dismiss(written)
 
-    def _tell_progress(self) -> None:
-        done, total = self._done or (0, 0)
-        self.say(f"Writing … {done:,} of {total:,} rows".replace(",", " ") if total else "Writing …")
+
+def writing(export: ExportsOne, name: str) -> Write:
+    """An export of the service, of one thing, as the flyout calls it."""
+    return lambda target, overwrite, progress, cancelled: export(
+        name, target, overwrite=overwrite, progress=progress, cancelled=cancelled
+    )
+
+
+def written_sentence(written: Exported, what: str) -> str:
+    """Where a workbook lies now, and how much is in it, counted in `what`, such as `control`."""
+    count = f"{written.rows:,} {what}{'' if written.rows == 1 else 's'}".replace(",", " ")
+    return f"Written: {written.path} ({count}). The path is copied."
+
+
+def _counted(rows: int) -> str:
+    return f"{rows:,}".replace(",", " ")
 
 
 def safe_name(text: str) -> str:

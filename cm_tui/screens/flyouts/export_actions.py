@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +16,9 @@ from cm_tui.screens.flyouts.export import ExportFlyout
 from cm_tui.widgets.choices import Choice, ChoiceList
 
 if TYPE_CHECKING:
+    from cm_tui.screens.flyouts.export import Write
     from cm_tui.services.effort import IsCancelled, Progress
     from cm_tui.services.exports.service import ExportService
-
-    Write = Callable[[Path, bool, Progress, IsCancelled], Exported]
 
 WORKBOOK, TABLE = "ExportActions.xlsx", "ShownActions.xlsx"
 """The names that are offered for what can be brought back, and for what is shown."""
@@ -79,8 +78,8 @@ class ExportActionsFlyout(ExportFlyout):
     def _chosen(self) -> None:
         self._field.focus_field()
 
-    def _out(self, target: Path, overwrite: bool, cancelled: Callable[[], bool]) -> Exported:
-        return self._scope.write(target, overwrite, self.report, cancelled)
+    def _out(self, target: Path, overwrite: bool, progress: Progress, cancelled: IsCancelled) -> Exported:
+        return self._scope.write(target, overwrite, progress, cancelled)
 
 
 def all_actions(exports: ExportService, count: int | None) -> Scope:
@@ -105,11 +104,6 @@ def shown_actions(exports: ExportService, ids: Sequence[str], columns: Sequence[
             target, ids, columns, overwrite=overwrite, progress=progress, cancelled=cancelled
         ),
     )
-
-
-def written_sentence(written: Exported) -> str:
-    """Where a workbook lies now, and what is in it."""
-    return f"Written: {written.path} ({_actions(written.rows)}). The path is copied."
 
 
 def _workbook(exports: ExportService, ids: Sequence[str] | None) -> Write:

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 from cm_tui.model.drafts import Unsaved
 from cm_tui.model.vocabulary import Field
-from cm_tui.screens.base import Opened
 from cm_tui.screens.details.edit import Edit, Staged
-from cm_tui.screens.dialogs.leave import LeaveDialog, Leaving
+from cm_tui.screens.dialogs.leave import LeaveDialog
+from cm_tui.screens.flyouts.asking_flyout import AskingFlyout
 from cm_tui.screens.flyouts.implementation_status import ImplementationStatusFlyout
 from cm_tui.screens.flyouts.status import consequences
+from cm_tui.screens.flyouts.tabbed_flyout import FlyoutTab, TabbedFlyout, tab_keys
 from cm_tui.screens.flyouts.test_status import TestStatusFlyout
 from cm_tui.screens.flyouts.work import Work
 from cm_tui.screens.flyouts.work_sides import NotesSide, StatusSide
-from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import MUTED, hanging
-from cm_tui.widgets.tab_line import TabLine
 
 TITLES = ("Implementation", "Test and verification", "Other notes")
 _ONLY_HERE = "Notes are internal; they show only here."
 
 
-class NotesFlyout(Opened, Flyout[Edit]):
+class NotesFlyout(AskingFlyout[Edit], TabbedFlyout[Edit]):
     """Gives back the staged edit; nothing is stored before the page's own save. Esc asks where something was typed."""
 
     DEFAULT_CSS = """
@@ -51,23 +52,7 @@ class NotesFlyout(Opened, Flyout[Edit]):
         "choices.choose",
         "flyout.next",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+t,right_square_bracket",
-            "side(1)",
-            "Next tab",
-            id="notes.next_side",
-            tooltip="Open the next tab of this panel; inside a text it is the key with ctrl",
-        ),
-        Binding(
-            "left_square_bracket",
-            "side(-1)",
-            "Previous tab",
-            show=False,
-            id="notes.previous_side",
-            tooltip="Open the tab before",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*tab_keys("notes.next_side", "notes.previous_side")]
 
     def __init__(self, edit: Edit, today: date) -> None:
         """Make the flyout.
@@ -79,8 +64,8 @@ class NotesFlyout(Opened, Flyout[Edit]):
         super().__init__("Edit action details")
         self._edit, self._today = edit, today
         self._work: Work | None = None
-        self._open, self._said_noted = 0, False
-        self._tabs, self._consequences = TabLine(id="sides"), Folded(id="consequences")
+        self._said_noted = False
+        self._consequences = Folded(id="consequences")
         self._sides: tuple[NotesSide, ...] = (
             StatusSide(ImplementationStatusFlyout, Field.IMPLEMENTATION_NOTES, today, id="implementation"),
             StatusSide(TestStatusFlyout, Field.TEST_NOTES, today, id="test"),
@@ -89,7 +74,7 @@ class NotesFlyout(Opened, Flyout[Edit]):
 
     def compose_body(self) -> ComposeResult:
         """Tabs, their sides, consequences."""
-        yield self._tabs
+        yield self.names
         yield from self._sides
         yield self._consequences
 
@@ -98,28 +83,18 @@ class NotesFlyout(Opened, Flyout[Edit]):
         self._work = Work(self._edit, self.services.person.role)
         for side in self._sides:
             side.begin(self._work)
-        self._show_side()
+        self.show_tab()
         self._say()
 
-    # Tabs
+    @property
+    def tabs(self) -> Sequence[FlyoutTab]:
+        """A side for each of the three notes."""
+        sides = zip(TITLES, self._sides, strict=True)
+        return [FlyoutTab(title, title, side) for title, side in sides]
 
-    def action_side(self, step: int) -> None:
-        """Open the next tab or the one before; what was typed stays."""
-        self._open = (self._open + step) % len(self._sides)
-        self._show_side()
-
-    @on(TabLine.Chosen, "#sides")
-    def _tab_clicked(self, event: TabLine.Chosen) -> None:
-        self._open = event.index
-        self._show_side()
-
-    def _show_side(self) -> None:
-        self._tabs.put(TITLES, self._open)
-        for at, side in enumerate(self._sides):
-            side.display = at == self._open
-        editor = self._sides[self._open].editor
-        self.set_focus(editor)
-        self.call_after_refresh(editor.scroll_visible, animate=False)
+    def entry_of(self, body: Widget) -> Widget:
+        """The text of a side."""
+        return body.editor if isinstance(body, NotesSide) else body
 
     # What is typed
 
@@ -188,41 +163,23 @@ class NotesFlyout(Opened, Flyout[Edit]):
         return replace(self._edit, draft=replace(draft, changes=here))
 
     @property
-    def _question(self) -> LeaveDialog | None:
+    def question(self) -> LeaveDialog | None:
         """What to ask before what was typed is given up; None where nothing was."""
         unstaged = self._unstaged
         refused = isinstance(self.work.staged, str)
         return LeaveDialog(unstaged, "Keep what was typed here?") if unstaged.draft or refused else None
 
-    def action_cancel(self) -> None:
-        """Close the flyout; asks where something was typed."""
-        question = self._question
-        if question is None:
-            super().action_cancel()
-        else:
-            self.app.push_screen(question, self._answered)
+    def keep(self) -> bool:
+        """Give back what was typed, unless something refuses it."""
+        answer = self.answer()
+        if answer is not None:
+            self.dismiss(answer)
+        return answer is not None
 
-    def _answered(self, choice: Leaving | None) -> None:
-        self._leave(choice or Leaving.STAY)
-
-    def _leave(self, choice: Leaving) -> bool:
-        """Do what was answered; whether the flyout is left."""
-        if choice is Leaving.SAVE:
-            answer = self.answer()
-            if answer is not None:
-                self.dismiss(answer)
-            return answer is not None
-        if choice is Leaving.DISCARD:
-            self.dismiss(None)
-            self.app.keep_drafts_soon()
-        return choice is Leaving.DISCARD
-
-    async def ready_to_leave(self) -> bool:
-        """Whether the program may leave this flyout, which closes it; asks where something was typed."""
-        question = self._question
-        if question is None:
-            return self._leave(Leaving.DISCARD)
-        return self._leave(await self.app.push_screen_wait(question))
+    def discard(self) -> None:
+        """Close the flyout; what was typed is kept for the next start no longer."""
+        super().discard()
+        self.app.keep_drafts_soon()
 
 
 def _closing(staged: Staged | str, noted: bool, width: int) -> list[Content]:

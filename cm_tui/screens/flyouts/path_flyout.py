@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from cm_tui.screens.base import Opened
+from cm_tui.screens.flyouts.working_flyout import WorkingFlyout
 from cm_tui.screens.folders import path_of
-from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.folding import MUTED, hanging
 from cm_tui.widgets.path_input import PathInput
 from cm_tui.widgets.text import show
+from cm_tui.widgets.transfer import Transfer
 
 Result = TypeVar("Result")
+Found = TypeVar("Found")
 
 
-class PathFlyout(Opened, Flyout[Result], Generic[Result]):
+class PathFlyout(WorkingFlyout[Result], Generic[Result]):
     """What is asked for, the path, the full path that it means or why it cannot be that one. A subclass acts in `action_save`."""
 
     DEFAULT_CSS = """
@@ -48,6 +52,10 @@ class PathFlyout(Opened, Flyout[Result], Generic[Result]):
         """What is asked for, the path, and why it cannot be that one."""
         yield Folded(lambda width: hanging(Content(""), Content.styled(show(self._what), MUTED), width))
         yield from (self._field, self._state)
+
+    def compose_foot(self) -> ComposeResult:
+        """How far it is."""
+        yield self.progress
 
     def on_mount(self) -> None:
         """Say which path is offered."""
@@ -81,3 +89,17 @@ class PathFlyout(Opened, Flyout[Result], Generic[Result]):
     def say(self, sentence: str, style: str = MUTED) -> None:
         """Say something below the path; it may hold text from outside."""
         self._state.put(lambda width: hanging(Content(""), Content.styled(show(sentence), style), width))
+
+    async def at_work(
+        self, verb: str, path: Path, do: Callable[[Transfer], Found], amount: Callable[[int], str] | None = None
+    ) -> Found:
+        """Let a thread do something with a path, and show how far it is; esc stops it.
+
+        Raises what it raises, Cancelled where it was stopped.
+        """
+        transfer = self.begin_work(verb, path.name, amount)
+        self.say("")
+        try:
+            return await asyncio.to_thread(do, transfer)
+        finally:
+            self.end_work(transfer)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -21,17 +21,18 @@ from cm_tui.model.views.subscriptions import SubscriptionDetails, SubscriptionOu
 from cm_tui.model.vocabulary import Field, Role, TestingType, TestStatus
 from cm_tui.screens.details.edit import Edit
 from cm_tui.screens.details.subscription import as_action
-from cm_tui.screens.dialogs.leave import LeaveDialog, Leaving
+from cm_tui.screens.dialogs.leave import LeaveDialog
+from cm_tui.screens.flyouts.asking_flyout import AskingFlyout
 from cm_tui.screens.flyouts.defender_link import LINK_KEY, DefenderLink
 from cm_tui.screens.flyouts.subscription_result import ResultFields
 from cm_tui.screens.flyouts.subscription_text import assessment_lines, implementation_lines
+from cm_tui.screens.flyouts.tabbed_flyout import FlyoutTab, TabbedFlyout, tab_keys
 from cm_tui.widgets.choices import ChoiceList
 from cm_tui.widgets.flyout import Flyout
 from cm_tui.widgets.folded import Folded
 from cm_tui.widgets.picker import FoldingList, ListLine
 from cm_tui.widgets.scroll_body import ScrollBody
 from cm_tui.widgets.subscription_lines import resource_lines
-from cm_tui.widgets.tab_line import TabLine
 
 _ON_TOP = "Save again to put yours in its place, or close this panel to keep what is stored."
 
@@ -42,14 +43,9 @@ class ReadingList(FoldingList, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*ChoiceList.BINDINGS[:-1]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Tab:
-    title: str
-    short: str
-    body: Widget
-
-
-class SubscriptionFlyout(DefenderLink, Flyout[SubscriptionOutcome], inherit_bindings=False):
+class SubscriptionFlyout(
+    DefenderLink, AskingFlyout[SubscriptionOutcome], TabbedFlyout[SubscriptionOutcome], inherit_bindings=False
+):
     """Reads a subscription, and records a result in one that is judged by hand; gives back what saving did."""
 
     DEFAULT_CSS = """
@@ -82,21 +78,7 @@ class SubscriptionFlyout(DefenderLink, Flyout[SubscriptionOutcome], inherit_bind
             id="subscription.save",
             tooltip="Store the result of this subscription at once, apart from the page's own save",
         ),
-        Binding(
-            "ctrl+t,right_square_bracket",
-            "tab(1)",
-            "Next tab",
-            id="subscription.next_tab",
-            tooltip="Open the next tab of this panel; inside a text it is the key with ctrl",
-        ),
-        Binding(
-            "left_square_bracket",
-            "tab(-1)",
-            "Previous tab",
-            show=False,
-            id="subscription.previous_tab",
-            tooltip="Open the tab before",
-        ),
+        *tab_keys("subscription.next_tab", "subscription.previous_tab"),
         LINK_KEY,
     ]
 
@@ -116,58 +98,46 @@ class SubscriptionFlyout(DefenderLink, Flyout[SubscriptionOutcome], inherit_bind
         self.url = found.launch_url
         self._details, self._found = details, found
         self._locked = found.locked or unsaved
-        self._seen, self._open = found.version, 0
+        self._seen = found.version
         self._fields = ResultFields(details, found.result, role, today) if self._locked is None else None
-        self._names, self._shown = TabLine(id="tabs"), tuple(self._tabs())
+        self._tabs = tuple(self._made_tabs())
 
-    def _tabs(self) -> list[_Tab]:
+    @property
+    def tabs(self) -> Sequence[FlyoutTab]:
+        """The result where one can be recorded, then what is read."""
+        return self._tabs
+
+    def _made_tabs(self) -> Iterator[FlyoutTab]:
         found, resources = self._found, ReadingList(id="resources")
         by_hand = found.testing_type is TestingType.MANUAL
         resources.put_lines([ListLine(one.name, partial(resource_lines, one, by_hand)) for one in found.resources])
         reading = ScrollBody(Folded(lambda width: implementation_lines(found, self._locked, width)))
         assessments = ScrollBody(Folded(lambda width: assessment_lines(found, width)))
         counted, related = f"({len(found.resources)})", f"({len(found.assessments)})"
-        result = [_Tab("Result", "Result", self._fields)] if self._fields is not None else []
-        return [
-            *result,
-            _Tab("Implementation details", "Implementation", reading),
-            _Tab(f"Virtual resources {counted}", f"Resources {counted}", resources),
-            _Tab(f"Related assessments {related}", f"Assessments {related}", assessments),
-        ]
+        if self._fields is not None:
+            yield FlyoutTab("Result", "Result", self._fields)
+        yield FlyoutTab("Implementation details", "Implementation", reading)
+        yield FlyoutTab(f"Virtual resources {counted}", f"Resources {counted}", resources)
+        yield FlyoutTab(f"Related assessments {related}", f"Assessments {related}", assessments)
+
+    def entry_of(self, body: Widget) -> Widget:
+        """Of the result its first field, else the text or the list."""
+        return body.entry if isinstance(body, ResultFields) else body
 
     def compose_body(self) -> ComposeResult:
         """The names of the tabs, and what they show."""
-        yield self._names
-        yield from (tab.body for tab in self._shown)
+        yield self.names
+        yield from (tab.body for tab in self.tabs)
 
     def on_mount(self) -> None:
         """Begin with the first tab."""
-        self._show_tab()
+        self.show_tab()
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """Saving needs a result that can be recorded, the link an address."""
         if binding_id == LINK_KEY.id:
             return self.why_no_link
         return self._locked if binding_id == "subscription.save" else None
-
-    # Tabs
-
-    def action_tab(self, step: int) -> None:
-        """Open the next tab or the one before; what was typed stays."""
-        self._open = (self._open + step) % len(self._shown)
-        self._show_tab()
-
-    @on(TabLine.Chosen, "#tabs")
-    def _tab_clicked(self, event: TabLine.Chosen) -> None:
-        self._open = event.index
-        self._show_tab()
-
-    def _show_tab(self) -> None:
-        self._names.put([tab.title for tab in self._shown], self._open, [tab.short for tab in self._shown])
-        for at, tab in enumerate(self._shown):
-            tab.body.display = at == self._open
-        body = self._shown[self._open].body
-        self.set_focus(body.entry if isinstance(body, ResultFields) else body)
 
     # Storing
 
@@ -211,33 +181,17 @@ class SubscriptionFlyout(DefenderLink, Flyout[SubscriptionOutcome], inherit_bind
     # Leaving
 
     @property
-    def _question(self) -> LeaveDialog | None:
+    def question(self) -> LeaveDialog | None:
         """What to ask before what was typed is given up; None where nothing was."""
         if self._fields is None or not (self._fields.draft or self._fields.edit is None):
             return None
         typed = Edit(as_action(self._details, self._found.result), self._fields.draft)
         return LeaveDialog(typed, f"Save the result in {self._found.result.name}?")
 
-    def action_cancel(self) -> None:
-        """Close the flyout; asks where something was typed."""
-        question = self._question
-        if question is None:
-            super().action_cancel()
-        else:
-            self.app.push_screen(question, self._answered)
-
-    def _answered(self, choice: Leaving | None) -> None:
-        if choice is Leaving.SAVE:
-            self.action_save()
-        elif choice is Leaving.DISCARD:
-            self.dismiss(None)
-
-    async def ready_to_leave(self) -> bool:
-        """Whether the program may leave this flyout, which closes it; saving is done here, so it stays open for that."""
-        question = self._question
-        choice = await self.app.push_screen_wait(question) if question is not None else Leaving.DISCARD
-        self._answered(choice)
-        return choice is Leaving.DISCARD
+    def keep(self) -> bool:
+        """Store the result; that is done here, so the flyout stays open for it."""
+        self.action_save()
+        return False
 
 
 def _saved_sentence(outcome: SubscriptionOutcome) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from functools import partial
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
-from cm_tui.model.errors import ServiceError
+from cm_tui.model.errors import Cancelled, ServiceError
 from cm_tui.model.views.templates import TemplateReview
 from cm_tui.screens.flyouts.path_flyout import PathFlyout
 from cm_tui.screens.folders import matches_of, path_of
@@ -20,6 +18,7 @@ HINT = (
     "A workbook with the tabs Template, ControlFamily, Actions and Dimensions: a regulation of your own, or one that was exported "
     "here and changed."
 )
+STOPPED = "Stopped; nothing was read."
 
 
 class TemplateFileFlyout(PathFlyout[TemplateReview]):
@@ -34,7 +33,6 @@ class TemplateFileFlyout(PathFlyout[TemplateReview]):
         """Make the flyout; `path` is offered."""
         field = PathInput("Excel workbook", partial(matches_of, ending=".xlsx"))
         super().__init__("Import a regulation", HINT, field)
-        self._stopped = threading.Event()
         self._path = path
 
     def on_mount(self) -> None:
@@ -45,22 +43,22 @@ class TemplateFileFlyout(PathFlyout[TemplateReview]):
 
     def action_save(self) -> None:
         """Read the workbook."""
-        self._look()
-
-    def action_cancel(self) -> None:
-        """Close the flyout; what is being read is dropped."""
-        self._stopped.set()
-        super().action_cancel()
+        if self.why_busy is None:
+            self._look()
 
     @work(exclusive=True, group="store")
     async def _look(self) -> None:
         if not self.typed:
             self.refuse("Name the workbook of the regulation.")
             return
-        self.say("Reading …")
-        review = partial(self.services.templates.review, path_of(self.typed), cancelled=self._stopped.is_set)
+        review, file = self.services.templates.review, path_of(self.typed)
         try:
-            found = await asyncio.to_thread(review)
+            found = await self.at_work(
+                "Reading", file, lambda work: review(file, progress=work.report, cancelled=work.is_stopping)
+            )
+        except Cancelled:
+            self.say(STOPPED, "$text-warning")
+            return
         except ServiceError as refused:
             self.refuse(str(refused))
             return

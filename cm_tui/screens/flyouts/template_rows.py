@@ -3,80 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from textual.content import Content
 
 from cm_tui.model.rules.points import show_points
 from cm_tui.model.rules.templates import ENDS_INHERITANCE, MORE_FAULTS
-from cm_tui.model.views.templates import PartChange, TemplateReview
+from cm_tui.model.views.templates import TemplateReview
+from cm_tui.screens.flyouts.change_lines import ChangeLine, changed_cell
 from cm_tui.screens.flyouts.preview_text import change_text
-from cm_tui.widgets.folding import INK, MUTED, hanging, labelled
-from cm_tui.widgets.status import Tone
+from cm_tui.widgets.folding import MUTED, hanging, labelled
 from cm_tui.widgets.table import Cell, Column
-from cm_tui.widgets.text import show
 
-_LOOKS: dict[str, tuple[str, Tone]] = {
-    PartChange.ADDED: ("+", "good"),
-    PartChange.CHANGED: ("~", "accent"),
-    PartChange.REMOVED: ("−", "warning"),
-    "changes": ("~", "accent"),
-    "fault": ("✗", "bad"),
-}
-"""Glyph and tone of what is said of something."""
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateLine:
-    """A fault, or something that a template changes; `id` tells it from every other line."""
-
-    id: str
-    name: str
-    change: str
-    meaning: str
-
-    @property
-    def look(self) -> tuple[str, Tone]:
-        """The glyph before the word, and their tone."""
-        return _LOOKS.get(self.change, ("▸", "muted"))
-
-
-def _changed_cell(line: TemplateLine) -> Cell:
-    glyph, tone = line.look
-    return Cell(line.change, tone, lead=glyph)
-
-
-TEMPLATE_COLUMNS: tuple[Column[TemplateLine], ...] = (
+TEMPLATE_COLUMNS: tuple[Column[ChangeLine], ...] = (
     Column("name", "What", 34, 100, lambda line: Cell(line.name)),
-    Column("change", "Becomes", 10, 90, _changed_cell),
+    Column("change", "Becomes", 10, 90, changed_cell),
     Column("meaning", "What it means", 40, 80, lambda line: Cell(line.meaning)),
 )
 """What is read of each line; the one under the cursor stands in full below the table."""
 
 
-def template_lines(review: TemplateReview) -> tuple[TemplateLine, ...]:
+def template_lines(review: TemplateReview) -> tuple[ChangeLine, ...]:
     """The faults, if there are any; else the assessments that change, and every control and action that does."""
     return tuple(_faults(review)) or tuple(_changes(review))
 
 
-def _faults(review: TemplateReview) -> Iterator[TemplateLine]:
+def _faults(review: TemplateReview) -> Iterator[ChangeLine]:
     for number, one in enumerate(review.faults):
         allowed = f" Allowed: {', '.join(one.allowed)}." if one.allowed else ""
         value = f"{one.value!r}: " if one.value else ""
         place = f"{one.sheet}, row {one.row}, {one.column}"
-        yield TemplateLine(f"fault {number}", place, "fault", f"{value}{one.message}{allowed}")
+        yield ChangeLine(f"fault {number}", place, "fault", f"{value}{one.message}{allowed}")
     if review.more_faults:
-        yield TemplateLine("more", MORE_FAULTS, "fault", "")
+        yield ChangeLine("more", MORE_FAULTS, "fault", "")
 
 
-def _changes(review: TemplateReview) -> Iterator[TemplateLine]:
+def _changes(review: TemplateReview) -> Iterator[ChangeLine]:
     for name in review.assessments:
-        yield TemplateLine(f"assessment {name}", name, "changes", "this assessment uses the regulation")
+        yield ChangeLine(f"assessment {name}", name, "changes", "this assessment uses the regulation")
     for number, notice in enumerate(review.notices):
-        yield TemplateLine(f"notice {number}", notice, "notice", "")
+        yield ChangeLine(f"notice {number}", notice, "notice", "")
     for one in review.parts:
         meaning = f"{one.kind.value}: {one.note}" if one.note else one.kind.value
-        yield TemplateLine(
+        yield ChangeLine(
             f"{one.kind.value} {one.id} {one.change.value}", f"{one.id}  {one.title}", one.change.value, meaning
         )
 
@@ -115,13 +83,3 @@ def promise_lines(review: TemplateReview, width: int) -> list[Content]:
         return hanging(lead, Content.styled(ENDS_INHERITANCE, "$text-warning"), width)
     kept = "What it changes holds at once; newer versions of your own actions wait until somebody accepts them."
     return hanging(Content(""), Content.styled(kept, MUTED), width)
-
-
-def line_in_full(line: TemplateLine | None, width: int) -> list[Content]:
-    """A line as it stands below the table."""
-    if line is None:
-        return []
-    glyph, tone = line.look
-    lead = Content.styled(f"{glyph} ", INK[tone])
-    head = Content.assemble((show(line.name), "bold"), "  ", Content.styled(line.change, INK[tone]))
-    return [*hanging(lead, head, width), *hanging(Content("  "), Content.styled(show(line.meaning), MUTED), width)]

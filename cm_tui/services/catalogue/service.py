@@ -22,6 +22,7 @@ from cm_tui.services.catalogue.loader import data_folder, load_catalogue, read_r
 from cm_tui.services.catalogue.refusing import refuse_unfit
 from cm_tui.services.catalogue.reporting import Standing, comparison
 from cm_tui.services.clock import Actor, Clock
+from cm_tui.services.effort import IsCancelled, ask
 from cm_tui.services.history.chain import Ledger
 from cm_tui.services.permit import permit
 from cm_tui.services.storage.store import Store
@@ -66,16 +67,24 @@ class CatalogueService:
         with self.store.rehearsing() as session:
             return self._imported(session, catalogue)
 
-    def take_over(self, folder: Path | None = None, expected: CatalogueComparison | None = None) -> CatalogueComparison:
+    def take_over(
+        self,
+        folder: Path | None = None,
+        expected: CatalogueComparison | None = None,
+        *,
+        cancelled: IsCancelled | None = None,
+    ) -> CatalogueComparison:
         """Import a folder's catalogue, else this program's, in one transaction; one that is here already changes nothing.
 
         `expected` is what somebody saw who looked before. Raises NotAllowed; InvalidInput for a folder that holds no sound
         catalogue, for one that is older than the workspace's, and for one that edits a definition in place or makes it another
-        action; StaleEdit where importing would do something else than what is expected.
+        action; StaleEdit where importing would do something else than what is expected; Cancelled.
         """
         catalogue = self._loaded(folder)
+        ask(cancelled)
         with self.store.writing() as session:
             done = self._imported(session, catalogue)
+            ask(cancelled)
             if expected is not None and not done.does_what(expected):
                 raise _stale(folder, is_other=done.fingerprint != expected.fingerprint)
             return done

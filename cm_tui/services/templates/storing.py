@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,24 +18,28 @@ from cm_tui.services.actions.rows import chunks
 from cm_tui.services.assessments.membership import begin_new_actions, settle_places
 from cm_tui.services.catalogue.own import carry_own_mappings, insert_own_mappings
 from cm_tui.services.clock import Actor
-from cm_tui.services.effort import IsCancelled, ask
 from cm_tui.services.history.chain import REGULATION_IMPORTED, REGULATION_MODIFIED, Json, Ledger
 from cm_tui.services.templates.known import KnownControl
 from cm_tui.services.templates.plans import ActionPlan, ControlPlan, TemplatePlan
 
+STEPS = 6
+"""Parts that storing has."""
 _UNSYNCED: Mapping[str, bool] = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
 class Storing:
-    """Writes a plan inside a unit that holds the write lock; `day` is what stands for a release."""
+    """Writes a plan inside a unit that holds the write lock; `day` is what stands for a release.
+
+    `step` is told after each of the `STEPS` parts; what it raises ends the work.
+    """
 
     session: Session
     actor: Actor
     at: datetime
     plan: TemplatePlan
     sha256: str
-    cancelled: IsCancelled | None = None
+    step: Callable[[], None]
 
     @property
     def day(self) -> str:
@@ -43,22 +47,23 @@ class Storing:
         return self.at.date().isoformat()
 
     def store(self) -> tuple[str, ...]:
-        """Store everything; returns the ids of own actions that serve nothing any more and were withdrawn. Raises Cancelled."""
+        """Store everything; returns the ids of own actions that serve nothing any more and were withdrawn."""
         session, plan = self.session, self.plan
         self._write_regulation()
         self._withdraw_controls((*plan.removed, *plan.replaced))
-        for step in (self._write_controls, self._write_actions, self._map):
-            ask(self.cancelled)
-            step()
+        self.step()
+        for part in (self._write_controls, self._write_actions, self._map):
+            part()
+            self.step()
         withdrawn = self._withdraw_idle_actions()
         self._say_origin()
         session.flush()
         session.expire_all()  # much was written beside what the session holds
         ledger = Ledger(session)
-        ask(self.cancelled)
         settle_places(session, ledger, self.actor, self.at)
-        ask(self.cancelled)
+        self.step()
         added = begin_new_actions(session, ledger, self.actor, self.at)
+        self.step()
         event = REGULATION_IMPORTED if plan.is_new else REGULATION_MODIFIED
         ledger.append(self.actor, self.at, event, None, {**self._told(withdrawn), "added": added})
         ledger.flush()

@@ -11,7 +11,7 @@ from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.templates import why_text_is_refused
 from cm_tui.model.text import fold
 from cm_tui.model.views.workbooks import CellFault, brief
-from cm_tui.services.effort import IsCancelled, asking
+from cm_tui.services.effort import Effort
 from cm_tui.services.workbooks.reading import CellValue, ReadSheet
 
 T = TypeVar("T")
@@ -25,7 +25,8 @@ MOST_ALLOWED = 30
 class Faults:
     """What is wrong, in the order of the cells; so many at most that somebody could mend them, and then work stops (`more`)."""
 
-    cancelled: IsCancelled | None = None
+    effort: Effort
+    """How far the work is on what is checked."""
     found: list[CellFault] = field(default_factory=list)
     more: bool = False
     """Whether there are more than are kept."""
@@ -39,7 +40,7 @@ class Faults:
 
     def walk(self, items: Iterable[T]) -> Iterator[T]:
         """Things to check, until there are faults enough. Raises Cancelled."""
-        for one in asking(items, self.cancelled):
+        for one in self.effort.walk(items):
             if self.more:
                 return
             yield one
@@ -106,7 +107,7 @@ def read_tab(sheet: ReadSheet, title: str, known: Sequence[str], needed: Sequenc
 
 
 def _rows(sheet: ReadSheet, title: str, headings: Sequence[str], faults: Faults) -> Iterator[Row]:
-    for number, values in enumerate(asking(sheet.rows[1:], faults.cancelled), start=2):
+    for number, values in enumerate(faults.effort.walk(sheet.rows[1:]), start=2):
         cells = {name: value for name, value in zip(headings, values, strict=False) if name and value is not None}
         if cells:
             yield Row(title, number, cells, faults)
