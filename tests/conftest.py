@@ -50,6 +50,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    quiet_loop.keep_garbage_collected()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager
 from time import monotonic
@@ -109,6 +110,11 @@ async def _work_ends_first(app: App[object]) -> None:
     """Quit as a program in a terminal does, which ends its workers before its screens; `run_test` begins with the screens."""
     app.workers.cancel_all()
     await _shutdown(app)
+
+
+def keep_garbage_collected() -> None:
+    """Let nobody call what is there lasting any more: a program does so once, the tests start one after the other."""
+    patch.object(gc, "freeze", lambda: None).start()
 
 
 def install() -> None:
