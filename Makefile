@@ -3,15 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Tests wait for the disk and for terminals too: two cores have work for four.
+WORKERS := $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$(( cores > 4 ? cores : 4 )))
 # Without compiled files every start of the program in the tests compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check format bench bundle catalogue versions lock keys clean
+.PHONY: help demo test lint check format bench bundle catalogue versions lock keys clean
 
 help:
 	@echo "make demo    the app on a fresh demo organisation"
 	@echo "make test    the whole test suite"
-	@echo "make check   formatter, linter, types, import contracts, tests"
+	@echo "make lint    formatter, linter, types, import contracts"
+	@echo "make check   both of them: what has to pass before anything lands"
 	@echo "make bench   the benchmarks, as ratios"
 	@echo "make bundle  one archive for machines without internet"
 	@echo "make catalogue  what the shipped catalogue holds, where it is thin, what is alike"
@@ -21,14 +24,16 @@ demo: $(VENV)/run.stamp
 	@$(BIN)/python -m cm_tui demo
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-check: $(VENV)/dev.stamp
+lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) test
+
+check: $(VENV)/dev.stamp
+	$(MAKE) --jobs=2 lint test
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
