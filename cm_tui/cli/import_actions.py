@@ -58,7 +58,7 @@ def _import(context: Context, arguments: Arguments) -> None:
         service = services.action_workbooks
         checked = _checked(service, arguments)
         outcome = Outcome(checked.review, decided, checked.upload.named)
-        corrected = _write_corrected(service, checked, arguments)
+        corrected = _write_corrected(context, service, checked, arguments)
         if dry_run or checked.review.faults or outcome.conflicts or not outcome.changed:
             _print_review(outcome, output, corrected, dry_run=dry_run)
             _refuse(outcome)
@@ -85,16 +85,21 @@ def _checked(service: ActionWorkbookService, arguments: Arguments) -> Checked:
         while checked.review.undecided:  # what one choice brings may make another one necessary
             rows = (row for row in checked.review.rows if row.open)
             choices |= {(row.id, field): take for row in rows for field in row.open}
-            checked = service.check(upload, choices, names_confirmed=True)
+            checked = service.recheck(checked, choices)
         return checked
 
 
-def _write_corrected(service: ActionWorkbookService, checked: Checked, arguments: Arguments) -> Path | None:
+def _write_corrected(
+    context: Context, service: ActionWorkbookService, checked: Checked, arguments: Arguments
+) -> Path | None:
+    """Write it where it is wanted and there are faults; nothing is applied then, so that nothing is left to interrupt."""
     target = arguments.maybe("corrected")
     if target is None or not checked.review.faults:
         return None
     overwrite = arguments.flag("force")
-    return service.write_corrected(checked.upload, checked.review, Path(target), overwrite=overwrite).path
+    written = service.write_corrected(checked.upload, checked.review, Path(target), overwrite=overwrite)
+    context.lasting.done("written", "The corrected copy")
+    return written.path
 
 
 def _print_review(outcome: Outcome, output: str, corrected: Path | None, *, dry_run: bool) -> None:
@@ -110,7 +115,8 @@ def _refuse(outcome: Outcome) -> None:
     """Say why the workbook cannot be applied. Raises InvalidInput with faults, StaleEdit with conflicts only."""
     file, faults, conflicts = outcome.review.file.name, len(outcome.review.faults), len(outcome.conflicts)
     if faults:
-        cells = "1 cell is at fault; mend it" if faults == 1 else f"{faults} cells are at fault; mend them"
+        told = outcome.review.faults_told
+        cells = "1 cell is at fault; mend it" if faults == 1 else f"{told} cells are at fault; mend them"
         raise InvalidInput(f"{file}: {cells} and import the workbook again. Nothing was changed.")
     if conflicts and outcome.is_unedited:
         since = "1 action was" if conflicts == 1 else f"{conflicts} actions were"
@@ -120,6 +126,11 @@ def _refuse(outcome: Outcome) -> None:
         )
     if conflicts:
         rows = "1 action was" if conflicts == 1 else f"{conflicts} actions were"
+        if not outcome.review.undecided:
+            raise StaleEdit(
+                f"{file}: {rows} changed since the export, but nothing is left to decide; say --keep-stored to update "
+                "the rest. Nothing was changed."
+            )
         raise StaleEdit(
             f"{file}: {rows} changed since the export; say --keep-stored or --take-file for what both changed, "
             "or decide in the app (key i). Nothing was changed."
@@ -131,7 +142,7 @@ def _ask(outcome: Outcome) -> None:
     count = len(outcome.changed)
     lines = "".join(f"{line}\n" for line in folded(map(show, review_lines(outcome)), terminal_width()))
     refuse_unless_yes(
-        f"{outcome.review.file.name}: updating actions asks on a terminal; say --yes where there is none.",
+        f"{outcome.review.file.name}: there is no terminal to ask on; say --yes to update the actions.",
         f"{lines}Update {count} action{'' if count == 1 else 's'}?",
         f"{outcome.review.file.name}: nothing was changed.",
     )

@@ -76,6 +76,9 @@ def review_record(outcome: Outcome, *, dry_run: bool) -> dict[str, Json]:
         "dry_run": dry_run,
         "has_versions": review.has_versions,
         "notices": review.notices,
+        "faulty": review.faulty,
+        "faulty_beside": review.faulty_beside,
+        "more_errors": review.has_more_faults,
         "changes": [_row_record(one) for one in outcome.changed],
         "conflicting": [_row_record(one) for one in outcome.conflicts],
         "stored_since": [_row_record(one) for one in outcome.moved_on],
@@ -99,7 +102,8 @@ def review_lines(outcome: Outcome) -> Iterator[str]:
     review = outcome.review
     if not (review.faults or outcome.conflicts or outcome.changed):
         says = NOTHING_TO_DO if outcome.is_unedited else UNCHANGED
-        yield f"{review.file.name}: {review.read} rows, {says}"
+        rows = f"{review.read} row{'' if review.read == 1 else 's'}"
+        yield f"{review.file.name}: {rows}, {says}" if review.read else f"{review.file.name}: no rows."
         yield from (*review.notices, *map(_moved_on, outcome.moved_on))
         return
     yield from facts(_counts(outcome))
@@ -141,7 +145,7 @@ def _counts(outcome: Outcome) -> list[tuple[str, str]]:
         ("Rows", str(review.read)),
         ("Changed", str(len(outcome.changed))),
         ("Unchanged", str(outcome.unchanged)),
-        ("Conflicts", str(len(outcome.conflicts))),
+        ("Conflicts", _conflict_count(outcome)),
         ("Faults", _faults(review)),
         ("Assessments", joined(review.assessments) or "none"),
         ("Score", f"{arrow(percentage(review.before), percentage(review.after))}"),
@@ -149,8 +153,22 @@ def _counts(outcome: Outcome) -> list[tuple[str, str]]:
 
 
 def _faults(review: ActionsReview) -> str:
-    count = len(review.faults)
-    return f"{count} in {review.faulty} row{'' if review.faulty == 1 else 's'}" if count else "none"
+    if not review.faults:
+        return "none"
+    beside = review.faulty_beside
+    others = f", {beside} row{'' if beside == 1 else 's'} beside those read" if beside else ""
+    return f"{review.faults_told} in {review.faulty} row{'' if review.faulty == 1 else 's'}{others}"
+
+
+def _conflict_count(outcome: Outcome) -> str:
+    """How many rows are in conflict, and what of them is to be decided: they may change something all the same."""
+    count, waiting = len(outcome.conflicts), outcome.review.undecided
+    if not count:
+        return "0"
+    choice = f"{waiting} field{' waits' if waiting == 1 else 's wait'}" if waiting else "no field waits"
+    changing = sum(one.changes_something for one in outcome.conflicts)
+    also = f"; {changing} of them would change something" if changing else ""
+    return f"{count}; {choice} for a choice{also}"
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:

@@ -18,17 +18,19 @@ class Lasting:
     is_begun: bool = False
     what: str = ""
     """What it did, in a word such as `stored`; empty before."""
+    thing: str = ""
+    """What that is done with."""
 
-    def done(self, what: str = "stored") -> None:
+    def done(self, what: str = "stored", thing: str = "What was asked for") -> None:
         """What was asked for is there, or is being committed: from now on the command ends, whatever is pressed."""
-        self.what = what
+        self.what, self.thing = what, thing
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     @property
     def unprinted(self) -> str:
         """What to add where the output could not be written; empty where nothing was done."""
-        return f" What was asked for is {self.what} all the same; only the output is missing." if self.what else ""
+        return f" {self.thing} is {self.what} all the same; only the output is missing." if self.what else ""
 
 
 @contextmanager

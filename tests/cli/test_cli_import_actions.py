@@ -72,7 +72,7 @@ def test_changes_are_shown_asked_for_and_made(cm: Cli, file: Path) -> None:
     assert shown.code == 0
     assert "  CA-004 Do what CA-004 asks, row 5: implementation status Not implemented → Planned" in shown.lines
     assert shown.lines[-1] == "Dry run: nothing was stored."
-    assert_refused(cm("import", "actions", str(file)), 1, "--yes")
+    assert_refused(cm("import", "actions", str(file)), 1, "there is no terminal to ask on; say --yes")
     assert cm.digest() == before
     done = cm("import", "actions", str(file), "--yes")
     assert done.code == 0
@@ -107,6 +107,7 @@ def test_conflicts_stop_it_until_a_switch_decides(cm: Cli, file: Path) -> None:
     edit_file(file, ("CA-001", "Other Notes", "mine"), ("CA-003@group-1", "Other Notes", "mine"))
     cm("actions", "set", "CA-001", "--other-notes", "theirs", "--implementation-notes", "more")
     before = cm.digest()
+    assert "Conflicts    1; 1 field waits for a choice" in cm("import", "actions", str(file), "--dry-run").out
     for words in (("--dry-run",), ("--yes",)):
         found = cm("import", "actions", str(file), *words, *JSON)
         counts = [found.record[name] for name in ("changed", "unchanged", "conflicts", "errors")]
@@ -155,6 +156,38 @@ def test_keeping_what_is_stored_leaves_out_what_does_not_fit_it(cm: Cli, file: P
     assert "Test Status Passed was left out: it does not fit the kept Planned." in cast("list[str]", row["notices"])
     stored = cm("actions", "show", "CA-004", *JSON).record
     assert (stored["implementation_status"], stored["other_notes"]) == ("Planned", "mine")
+
+
+def test_what_both_sides_say_alike_waits_for_nothing(cm: Cli, file: Path) -> None:
+    edit_file(file, ("CA-004", "Implementation Status", "Planned"), ("CA-004", "Other Notes", "mine"))
+    cm("actions", "set", "CA-004", "--implementation-status", "Planned")
+    shown = cm("import", "actions", str(file), "--dry-run")
+    assert (shown.code, "nothing is left to decide; say --keep-stored to update the rest" in shown.err) == (3, True)
+    assert "1; no field waits for a choice; 1 of them would change something" in shown.out
+    assert cm("import", "actions", str(file), "--yes", "--keep-stored").code == 0
+
+
+def test_headings_alone_are_no_rows(cm: Cli, folder: Path) -> None:
+    services = open_services(folder / "w")
+    book = Book.of(services)
+    services.close()
+    book.rows.clear()
+    shown = cm("import", "actions", str(book.write(folder / "empty.xlsx")), "--dry-run")
+    assert (shown.code, shown.lines[0]) == (0, "empty.xlsx: no rows.")
+    assert "holds no rows below its headings, so there is nothing to update." in shown.out
+
+
+def test_thousands_of_faults_are_counted_as_what_they_are(cm: Cli, folder: Path) -> None:
+    services = open_services(folder / "w")
+    book = Book.of(services)
+    services.close()
+    book.rows = [{**row, "Action Id": f"{row['Action Id']}x{n}"} for n in range(200) for row in book.rows]
+    file = str(book.write(folder / "many.xlsx"))
+    shown, record = cm("import", "actions", file, "--dry-run"), cm("import", "actions", file, *JSON).record
+    assert "more than 1,000 cells are at fault" in shown.err
+    assert "more than 1,000 in 1194 rows" in shown.out
+    found = [record[name] for name in ("rows", "changed", "unchanged", "conflicts", "faulty", "more_errors")]
+    assert found == [1200, 0, 6, 0, 1194, True]
 
 
 def test_what_is_no_workbook_is_one_sentence(cm: Cli, folder: Path) -> None:

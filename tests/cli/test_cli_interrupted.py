@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from action_books import edit_file
 from cli_runner import Cli
 from support import small_catalogue, write_toml
 from template_files import own_template, write_template
@@ -94,12 +95,30 @@ def test_ctrl_c_once_it_is_done_takes_nothing_back(cm: Cli, monkeypatch: pytest.
         signal.raise_signal(signal.SIGINT)
 
 
+def faulty(cm: Cli, name: str) -> tuple[str, ...]:
+    """The command that writes the corrected copy of a workbook with a fault."""
+    if not Path("faulty.xlsx").exists():
+        assert cm("export", "actions", "faulty.xlsx").code == 0
+        edit_file(Path("faulty.xlsx"), ("CA-001", "Test Status", "Pased"))
+    return ("import", "actions", "faulty.xlsx", "--corrected", name)
+
+
+def test_ctrl_c_after_the_corrected_copy_says_that_it_is_there(cm: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    words, printed = faulty(cm, "copy.xlsx"), Pressed("Corrected copy written to copy.xlsx")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", printed)
+        result = cm(*words)
+    assert (result.code, "1 cell is at fault" in result.err, Path("copy.xlsx").exists()) == (1, True, True)
+    assert printed.getvalue().endswith("mend its coloured cells.\n")
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
 def test_what_is_stored_or_written_says_so_where_it_cannot_be_printed(cm: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     made = ("assessments", "create", "--name", "Second", "--group", "Group 2", "--regulation", "r1")
     for words, done in (
         (made, " What was asked for is stored all the same; only the output is missing.\n"),
         (("export", "regulation", "r1", "out.xlsx"), " What was asked for is written all the same;"),
+        (faulty(cm, "copy.xlsx"), " The corrected copy is written all the same; only the output is missing.\n"),
         (("assessments", "list"), "No space left on device.\n"),
     ):
         with FULL.open("w") as full, monkeypatch.context() as patch:

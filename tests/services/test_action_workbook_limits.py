@@ -33,6 +33,8 @@ def test_the_first_thousand_faults_are_told_of(book: Book) -> None:
     assert len(review.faults) == MOST_FAULTS
     assert review.notices == ("There are more than 1,000 faults; mend these first.",)
     assert (review.rows, review.unchanged) == ((), 0)
+    assert (review.faults_told, review.has_more_faults) == ("more than 1,000", True)
+    assert (review.faulty, review.faulty_beside) == (len(book.rows), MOST_FAULTS + 498 - len(book.rows))
 
 
 def test_whoever_cancels_is_asked_after_some_rows(book: Book) -> None:

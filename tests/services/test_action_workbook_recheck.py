@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+from collections import Counter
+from collections.abc import Iterator
 from random import Random
 
 import pytest
 from action_books import Book
 from support import DONE, DONE_DAY, save
 
+from cm_tui.model.tables.actions import ActionState
 from cm_tui.model.vocabulary import Field, ImplementationStatus, Role
-from cm_tui.services.action_workbook.checked import Checked
+from cm_tui.services.action_workbook.checked import Checked, Upload
+from cm_tui.services.action_workbook.looking import Basis, Look
+from cm_tui.services.actions.planning import Plan
 from cm_tui.services.services import Services
 
 MARIA = "maria@example.org"
@@ -83,3 +89,25 @@ def test_what_was_written_since_lets_everything_be_checked(services: Services, b
     assert told(again) == told(book.check(choices))
     assert again.head > checked.head
     assert GROUPS in {row.id for row in again.review.conflicting}
+
+
+@pytest.fixture
+def _uncollected() -> Iterator[None]:
+    """No collection finds anything, as none does among what `nothing_collected` set aside."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("_uncollected")
+def test_it_goes_when_nobody_refers_to_it(services: Services, book: Book) -> None:
+    kinds = (Upload, Checked, Basis, Look, Plan, ActionState)
+
+    def there() -> Counter[type]:
+        return Counter(type(one) for one in gc.get_objects() if type(one) in kinds)
+
+    before, workbooks = there(), services.action_workbooks
+    checked = workbooks.recheck(workbooks.check(book.upload()), dict.fromkeys(CHOICES[2:], True))
+    assert {kind for kind in kinds if there()[kind] > before[kind]} == set(kinds)
+    del checked
+    assert there() == before

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cm_tui.services.action_workbook.checked import Checked, Upload
 
 NOTHING_CHANGES = "The workbook changes nothing: every row is as it is stored, or is kept as it is."
+NO_ROWS = "The workbook holds no rows, so there is nothing to update; choose a different file."
+UNCHECKED = "What was decided last could not be checked; ctrl+s checks it again."
 
 
 class Kind(Enum):
@@ -56,6 +58,10 @@ class Decisions:
         self._open = {one for one in found if one not in self.choices}
         self._without_version = any(row.seen is None for row in self.review.rows)
 
+    def forget(self) -> None:
+        """Let go of everything: nothing can be asked any more. Closed screens refer to this, and no collection would find it."""
+        vars(self).clear()
+
     @property
     def review(self) -> ActionsReview:
         """What the last check found."""
@@ -81,11 +87,20 @@ class Decisions:
         """The id and the name in the row of a fault, as they stand there; empty where there is none."""
         return self.upload.named(fault.row)
 
+    def needed_a_choice(self, row: RowReview) -> bool:
+        """Whether somebody had to decide a row, or did: in the others both sides say the same, or its author edited nothing."""
+        return any(one.edited or (row.id, one.field) in self.choices for one in row.conflicts)
+
     def is_refused(self, row: RowReview) -> bool:
         """Whether a row in conflict has a fault as it is decided now."""
         return row.id in self._refused
 
     # Choosing
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether the last check saw other choices, and none is under way: what is shown is not what would be stored."""
+        return not self.is_checking and self.choices != self.checked.choices
 
     @property
     def undecided(self) -> int:
@@ -144,19 +159,23 @@ class Decisions:
     @property
     def why_refused(self) -> str | None:
         """That faults refuse the workbook, or None."""
-        count = len(self.review.faults)
-        refuses = "1 fault refuses" if count == 1 else f"{count} faults refuse"
-        return f"{refuses} the whole workbook; mend it, or choose a different file." if count else None
+        if not (count := len(self.review.faults)):
+            return None
+        told = self.review.faults_told
+        refuse, them = ("1 fault refuses", "it") if count == 1 else (f"{told.capitalize()} faults refuse", "them")
+        return f"{refuse} the whole workbook; mend {them} in Excel, or choose a different file."
 
     @property
     def why_not_applicable(self) -> str | None:
         """Why the actions cannot be updated now, or None."""
+        if self.is_unchecked:
+            return UNCHECKED
         if refused := self.why_refused:
             return refused
         if self.undecided:
             return f"{waiting(self.undecided)}."
         if not self._changes_something:
-            return NOTHING_CHANGES
+            return NOTHING_CHANGES if self.review.read else NO_ROWS
         if self.asks_for_a_look and not self.looked_through:
             return "Tick first that you have looked through every change."
         return None

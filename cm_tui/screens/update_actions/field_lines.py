@@ -60,6 +60,8 @@ def _change_lines(decisions: Decisions, change: FieldChange, width: int, *, depe
 def _conflict_lines(decisions: Decisions, row: RowReview, conflict: CellConflict, width: int) -> list[Content]:
     chosen = decisions.chosen(row, conflict)
     state = ("! choose", "bold $text-warning") if chosen is None else ("✓ decided", "$text-success")
+    if not (conflict.edited or chosen or decisions.waits(row, conflict.field)):
+        state = ("· not edited in the workbook, stays", MUTED)
     head = Content.assemble((conflict.field.label.capitalize(), "bold"), "  ", state)
     lines = hanging(Content(""), head, width)
     who = (f"  by {show(conflict.who)}, {local(conflict.at)}", MUTED)

@@ -59,6 +59,16 @@ class Reminders(FoldingList, inherit_bindings=False):
         self.ticked: frozenset[int] = frozenset()
         self._put(0)
 
+    def action_cursor_down(self) -> None:
+        """Go to the next reminder; ticking moves on by itself, so the last one stays the last."""
+        if self.highlighted != len(REMINDERS) - 1:
+            super().action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """Go to the reminder before; the first one stays the first."""
+        if self.highlighted != 0:
+            super().action_cursor_up()
+
     def action_tick(self) -> None:
         """Tick or untick the reminder under the cursor, and go on to one that is not ticked."""
         if self.highlighted is not None:

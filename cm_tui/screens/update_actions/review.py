@@ -74,6 +74,12 @@ class ReviewStep(Step):
         """Head, the tick, what is walked."""
         yield from (self._head, self._look, self._walked)
 
+    def on_unmount(self) -> None:
+        """Let go of the workbook; see `nothing_collected`."""
+        if self.decisions is not None:
+            self.decisions.forget()
+            self.decisions = None
+
     @property
     def entry(self) -> Widget:
         """The lines."""

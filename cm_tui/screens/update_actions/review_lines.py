@@ -25,6 +25,8 @@ class ReviewLine:
     row: RowReview | None = None
     waiting: int = 0
     refused: bool = False
+    decided: bool = False
+    """Whether somebody decided it; in the other rows without a choice that waits there was nothing to decide."""
     fault: CellFault | None = None
     action: tuple[str, str] = ("", "")
     """Of a fault: the id and the name that stand in its row."""
@@ -43,7 +45,9 @@ def line_of(decisions: Decisions, kind: Kind, identity: str) -> ReviewLine:
         fault = decisions.review.faults[int(identity)]
         return ReviewLine(identity, fault=fault, action=decisions.action_of(fault))
     row = decisions.rows[identity]
-    return ReviewLine(identity, row, decisions.waiting_in(row), decisions.is_refused(row))
+    return ReviewLine(
+        identity, row, decisions.waiting_in(row), decisions.is_refused(row), decisions.needed_a_choice(row)
+    )
 
 
 def fields_of(row: RowReview) -> list[str]:
@@ -76,7 +80,9 @@ def _what(line: ReviewLine) -> Cell:
 def _choice(line: ReviewLine) -> Cell:
     if line.waiting:
         return Cell(f"{line.waiting} to choose", "warning", "!")
-    return Cell("refused so", "bad", "✗") if line.refused else Cell("decided", "good", "✓")
+    if line.refused:
+        return Cell("refused so", "bad", "✗")
+    return Cell("decided", "good", "✓") if line.decided else Cell("none needed", "muted", "·")
 
 
 def _value(fault: CellFault) -> tuple[str, Tone]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from cm_tui.screens.flyouts.preview_text import score_text
-from cm_tui.screens.update_actions.decisions import Decisions, waiting
+from cm_tui.screens.update_actions.decisions import UNCHECKED, Decisions, waiting
 from cm_tui.widgets.choices import TICKED, UNTICKED
 from cm_tui.widgets.folding import MUTED, hanging, labelled
 from cm_tui.widgets.text import show
@@ -50,18 +50,24 @@ def summary_lines(decisions: Decisions, width: int) -> list[Content]:
 
 def _counts(decisions: Decisions) -> Iterator[Content]:
     review = decisions.review
-    changed = len(decisions.changed)
-    conflicting = len(review.rows) - changed
+    waiting_rows = {row.id for row in review.rows if decisions.waiting_in(row)}
+    changed = sum(row.changes_something and row.id not in waiting_rows for row in review.rows)
+    conflicting = len(waiting_rows)
+    unchanged = review.unchanged + len(review.rows) - changed - conflicting
+    none = "no conflict waits" if decisions.conflicting else "0 conflicting"
     yield Content.styled(f"{review.read} row{'' if review.read == 1 else 's'} read", "bold")
-    yield Content(f"{review.unchanged} unchanged")
+    yield Content(f"{unchanged} unchanged")
     yield Content.styled(f"{changed} changed", "bold $text-accent" if changed else "")
-    yield Content.styled(f"{conflicting} conflicting", "bold $text-warning" if conflicting else "")
+    yield Content.styled(f"{conflicting} conflicting", "bold $text-warning") if conflicting else Content(none)
     yield Content.styled(f"{review.faulty} faulty", "bold $text-error" if review.faulty else "")
 
 
 def _obstacle_lines(decisions: Decisions, width: int) -> list[Content]:
     """What keeps the workbook from being applied: its faults, and the choices that are left."""
     lines: list[Content] = []
+    if decisions.is_unchecked:
+        style = "bold $text-error"
+        return hanging(Content.styled("✗ ", style), Content.styled(UNCHECKED, style), width)
     if refusal := decisions.why_refused:
         style = "bold $text-error"
         lines += hanging(Content.styled("✗ ", style), Content.styled(refusal, style), width)

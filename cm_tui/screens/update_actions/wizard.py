@@ -67,7 +67,8 @@ class UpdateActionsWizard(WorkbookWizard):
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """What has to be done first."""
         if binding_id == "updating.apply":
-            return self.decisions.why_not_applicable if self.decisions is not None else None
+            decisions = self.decisions
+            return None if decisions is None or decisions.is_unchecked else decisions.why_not_applicable
         if binding_id == "wizard.next":
             return self._reminders.why_incomplete if self.step is self._reminders else None
         if binding_id in ("updating.open", "table.open") and not self._review.table.ids:
@@ -123,6 +124,12 @@ class UpdateActionsWizard(WorkbookWizard):
             number = len(outcome.ids)
             self._done.put_undone(f"Undone: {number} action{' is' if number == 1 else 's are'} as before.")
         self.refresh_bindings()
+
+    def count_of_key(self, binding_id: str) -> int | None:
+        """Nothing to update stands in a workbook with faults, whatever is decided."""
+        decisions = self.decisions
+        refused = decisions is not None and bool(decisions.review.faults) and not decisions.is_unchecked
+        return 0 if binding_id == "updating.apply" and refused else super().count_of_key(binding_id)
 
     # What the review opens
 

@@ -125,10 +125,8 @@ class WorkbookWizard(Wizard[Applied]):
         stopped = False
         lasting = self.set_timer(_LASTS, lambda: self.say(CHECKING))
         try:
-            check = self.services.action_workbooks.recheck
-            found = await asyncio.to_thread(
-                check, decisions.checked, dict(decisions.choices), cancelled=lambda: stopped
-            )
+            service, choices = self.services.action_workbooks, dict(decisions.choices)
+            found = await asyncio.to_thread(service.recheck, decisions.checked, choices, cancelled=lambda: stopped)
         except asyncio.CancelledError:
             stopped = True
             raise
@@ -161,7 +159,9 @@ class WorkbookWizard(Wizard[Applied]):
         self._wants_to_apply = decisions.is_checking
         if decisions.is_checking:
             return
-        if (reason := decisions.why_not_applicable) is not None:
+        if decisions.is_unchecked:
+            self.decided()
+        elif (reason := decisions.why_not_applicable) is not None:
             self.tell(reason, "warning")
         else:
             self._remark("")

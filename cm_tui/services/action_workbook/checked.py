@@ -67,8 +67,8 @@ class Checked:
     def why_not_applied(self) -> str | None:
         """The reason why the workbook cannot be applied as it was checked, or None."""
         review = self.review
-        if faults := len(review.faults):
-            cells = "1 cell is" if faults == 1 else f"{faults} cells are"
+        if review.faults:
+            cells = "1 cell is" if len(review.faults) == 1 else f"{review.faults_told} cells are"
             return f"{cells} at fault in {review.file.name}; mend them and read it in again. Nothing was changed."
         if review.undecided:
             fields = "1 field was" if review.undecided == 1 else f"{review.undecided} fields were"

@@ -52,6 +52,8 @@ class Faults:
         """These faults, and after them those of rows that were looked at by themselves."""
         together = Faults(self.columns, dict(self.found), set(self.rows), self.is_too_much)
         for one in others:
+            together.rows |= one.rows
+            together.is_too_much |= one.is_too_much
             for (_, place), fault in one.found.items():
                 together._keep(place, fault)
         return together

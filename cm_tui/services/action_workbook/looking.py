@@ -16,6 +16,7 @@ from cm_tui.services.actions.planning import Plan
 
 _FEW = 5
 _TOO_MANY = f"There are more than {MOST_FAULTS:,} faults; mend these first."
+_NO_ROWS = "This workbook holds no rows below its headings, so there is nothing to update."
 _NO_VERSIONS = (
     "This workbook does not say at which versions it was exported, as Purview's own do not: whether somebody changed an "
     "action since cannot be told. Look at every change."
@@ -62,11 +63,12 @@ def review_of(
     ]
     changing = [] if faults.found else [one for one in sound if one.plan is not None]
     changed = [one.row.id for one in sound if one.row.changes_something]
+    faulty = len(faults.rows & {number for number, _ in upload.rows})
     review = ActionsReview(
         file=upload.file,
         read=len(upload.rows),
         rows=tuple(one.row for one in sound),
-        unchanged=len(upload.rows) - len(sound) - len(faults.rows & {number for number, _ in upload.rows}),
+        unchanged=len(upload.rows) - len(sound) - faulty,
         faults=faults.all,
         notices=((_TOO_MANY,) if faults.is_too_much else ()) + basis.notices,
         has_versions=upload.columns.has_versions,
@@ -74,6 +76,9 @@ def review_of(
         before=basis.before,
         after=sum((one.gained for one in changing), basis.before),
         names=basis.names,
+        faulty=faulty,
+        faulty_beside=len(faults.rows) - faulty,
+        has_more_faults=faults.is_too_much,
     )
     plans = tuple(one.plan for one in changing if one.plan is not None)
     return review, plans, {one.row.id: one.row.links for one in changing if one.row.links}
@@ -81,6 +86,8 @@ def review_of(
 
 def notices_of(upload: Upload, rows: Rows) -> Iterator[str]:
     """What is to be known of the whole workbook, whatever is chosen."""
+    if not upload.rows:
+        yield _NO_ROWS
     if not upload.columns.has_versions:
         yield _NO_VERSIONS
     elif rows.versionless:
