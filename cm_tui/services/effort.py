@@ -66,7 +66,8 @@ class Effort:
 def nothing_collected() -> Iterator[None]:
     """Work on many records, of which hardly any is garbage: a collection walks through all of them and holds every thread.
 
-    Where many stay, the collections to come leave them out: they go when nobody refers to them any more.
+    Where many stay, the collections to come leave them out: they go when nobody refers to them any more. A screen is always
+    referred to, by what is in it, so one that shows them has to let go of them when it is closed.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -15,6 +15,8 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 BUSY_SECONDS = 30
 
+_READ = "SELECT count(*) FROM sqlite_master"
+"""Begins to read before a backup does, which would ask for a lock without end; reading gives up after BUSY_SECONDS."""
 _REFUSAL = {
     "sqlite": [
         """CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table}{when}
@@ -91,6 +93,8 @@ def copy_database(source: Path, target: Path) -> None:
     Raises sqlite3.Error and UnicodeDecodeError. On a server the twin is its own dump, taken in one snapshot.
     """
     with closing(connect(source)) as original, closing(connect(target)) as copy:
+        original.execute("BEGIN")
+        original.execute(_READ).fetchone()
         original.backup(copy)
 
 
@@ -99,14 +103,15 @@ def sqlite_engine(path: Path) -> Engine:
     return _in_units(create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=QueuePool))
 
 
-def copied_engine(connection: Connection) -> Engine:
+def copied_engine(connection: Connection) -> Engine | None:
     """An engine on a copy in memory of what a connection reads: what is tried there keeps nobody from writing.
 
-    Raises OperationalError where it cannot be read. A server locks rows only: there the connection's own engine serves.
+    Raises OperationalError where it cannot be read. A server locks rows only: there None, because its own engine serves.
     """
     source = connection.connection.driver_connection
     if not isinstance(source, sqlite3.Connection):
-        return connection.engine
+        return None
+    connection.exec_driver_sql(_READ).scalar_one()
     copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
         for pragma in ("foreign_keys=ON", "trusted_schema=OFF"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from sqlalchemy import Connection, Dialect, Insert, Update
 from sqlalchemy.types import TypeEngine
@@ -16,7 +17,7 @@ def execute_many(
     Args:
         connection: Of a writing unit.
         statement: What is run.
-        columns: By parameter of the statement, its value in every row; hashable ones, because few differ within a column.
+        columns: By parameter of the statement, its value in every row, of which few differ within a column.
         rows: How many there are; nothing is run for none. Columns of constants may be longer.
 
     Returns how many rows it touched.
@@ -32,17 +33,15 @@ def execute_many(
     return done.rowcount
 
 
-class _Forms(dict[object, object]):
-    """What the database stores in place of values; each is asked for once."""
-
-    def __init__(self, form: Callable[[object], object]) -> None:
-        self._form = form
-
-    def __missing__(self, value: object) -> object:
-        self[value] = form = self._form(value)
-        return form
-
-
-def _stored(kind: TypeEngine[object], dialect: Dialect, values: Iterable[object]) -> Iterable[object]:
+def _stored(kind: TypeEngine[object], dialect: Dialect, values: Iterable[object]) -> Iterator[object]:
+    """What the database stores in place of values; each is asked for once, but those that nothing can be looked up by."""
     form = kind.dialect_impl(dialect).bind_processor(dialect)
-    return values if form is None else map(_Forms(form).__getitem__, values)
+    if form is None:
+        yield from values
+        return
+    form_of = lru_cache(maxsize=None, typed=True)(form) if kind.hashable else form
+    for value in values:
+        try:
+            yield form_of(value)
+        except TypeError:
+            yield form(value)

@@ -79,12 +79,14 @@ class Store:
     def trying(self) -> Iterator[Session]:
         """A unit as `rehearsing` is one, on a copy: nobody has to wait for it, however long it takes. Raises as `reading` does."""
         with self.reading() as session:
-            copy = Store(copied_engine(session.connection()), self.name)
+            engine = copied_engine(session.connection())
+        copy = self if engine is None else Store(engine, self.name)
         try:
             with copy.rehearsing() as session:
                 yield session
         finally:
-            copy.close()
+            if copy is not self:
+                copy.close()
 
     def close(self) -> None:
         """Give back every connection."""
