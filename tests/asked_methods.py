@@ -192,6 +192,7 @@ METHODS: dict[str, tuple[set[Role], Ask]] = {
     "assessing.send": (EDITORS, lambda one: one.assessing.send(["CA-003"], PEOPLE[Role.ASSESSOR])),
     "assessments.assessments": (EVERYBODY, lambda one: one.assessments.assessments()),
     "assessments.details": (EVERYBODY, lambda one: one.assessments.details("GDPR Europe")),
+    "assessments.require": (EVERYBODY, lambda one: one.assessments.require("GDPR Europe")),
     "assessments.named": (EVERYBODY, lambda one: one.assessments.named("GDPR Eur")),
     "assessments.groups": (EVERYBODY, lambda one: one.assessments.groups()),
     "assessments.services": (EVERYBODY, lambda one: one.assessments.services()),

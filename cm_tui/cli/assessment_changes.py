@@ -79,7 +79,7 @@ def _created(made: AssessmentPreview, source: str | None) -> Iterator[str]:
 
 
 def _describe_edit(parser: Parser) -> None:
-    parser.word("ASSESSMENT", "the assessment's name, in any case")
+    parser.word("ASSESSMENT", "the assessment's whole name, in any case")
     parser.option("--name", "N", "its new name")
     parser.option("--service", "S", "assess this service only; can be given several times", many=True)
     parser.switch("--all-services", "assess all services")
@@ -135,7 +135,7 @@ def _edited(name: str, made: AssessmentPreview, changes: list[tuple[str, str, st
 
 
 def _describe_delete(parser: Parser) -> None:
-    parser.word("NAME", "the assessment's name, in any case")
+    parser.word("NAME", "the assessment's whole name, in any case")
     parser.switch("--yes", "do not ask")
     parser.switch("--dry-run", "only show what would go with it")
     parser.option("--format", "FORMAT", "text (default) or json")
@@ -172,7 +172,7 @@ def _ask(removal: AssessmentRemoval) -> None:
 def _going(removal: AssessmentRemoval) -> Iterator[str]:
     """What goes with an assessment, a line each."""
     gone = removal.disappearing
-    remaining = f"{counted(removal.remaining, 'action')} {_verb(removal.remaining, 'stay')} with other assessments"
+    remaining = f"{removal.staying} with other assessments"
     yield f"{removal.name}: {counted(len(gone), 'action')} of yours {_verb(len(gone), 'disappear')}, {remaining}"
     for one in gone:
         yield f"{one.id}  {one.name}{': its work is kept' if one.touched else ''}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cm_tui.cli.actions import filter_of
+from cm_tui.cli.actions import filter_of, id_advice_on
 from cm_tui.cli.arguments import ACTION_ID, Arguments
 from cm_tui.cli.command import Command, Context
 from cm_tui.cli.output import print_json, print_lines
@@ -32,21 +32,23 @@ def _actions(context: Context, arguments: Arguments) -> None:
     output = style(arguments, REPORT)
     target = Path(arguments.maybe("file") or "")
     with context.services() as services:
-        ids = _wanted(services, arguments.maybe("filter"), arguments.actions("id"))
+        text = arguments.maybe("filter")
+        ids = _wanted(services, text, arguments.actions("id"))
+        advice = id_advice_on(services, filter_of("--filter", text)) if text is not None and ids == () else ""
         with progress_line("Writing") as progress:
             written = services.exports.actions(target, ids, overwrite=arguments.flag("force"), progress=progress)
             context.lasting.done("written")
     if output == "json":
         print_json({"file": str(written.path), "actions": written.rows})
     else:
-        print_lines([_written(written, arguments.maybe("filter"))])
+        print_lines([_written(written, text, advice)])
 
 
-def _written(written: Exported, text: str | None) -> str:
-    """What was written where."""
+def _written(written: Exported, text: str | None, advice: str) -> str:
+    """What was written where; where nothing was, `advice` on the filter."""
     if not written.rows:
         none = "There is no improvement action" if text is None else f"No improvement action matches {text}"
-        return f"{none}; {written.path} has its headings only."
+        return f"{none}; {written.path} has its headings only. {advice}".rstrip()
     return f"{written.rows} improvement action{'' if written.rows == 1 else 's'} written to {written.path}"
 
 

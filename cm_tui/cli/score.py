@@ -20,7 +20,7 @@ from cm_tui.model.errors import InvalidInput
 from cm_tui.model.rules.points import DISCLAIMER
 from cm_tui.model.rules.scope import spelled_id
 from cm_tui.model.views.actions import Points
-from cm_tui.model.views.score import AssessmentScore, Score, ScoreEntry, ScoreHistory, WhatIf
+from cm_tui.model.views.score import AssessmentScore, Score, ScoreEntry, ScoreHistory, ScoreReport, WhatIf
 
 if TYPE_CHECKING:
     from cm_tui.model.filters import ActionFilter
@@ -75,6 +75,7 @@ def _describe(parser: Parser) -> None:
     )
     parser.option("--since", "DATE", "what moved the score since a day: 2026-11-20, yesterday, -2w")
     parser.option("--assessment", "NAME", "explain, or tell what moved, this assessment only")
+    parser.option("--filter", "TEXT", "explain, or tell what moved, only the actions that this filter selects")
     parser.option("--what-if", "TEXT", "the score if the actions of this filter passed; stores nothing")
     parser.option("--format", "FORMAT", "text (default) or json")
 
@@ -88,7 +89,13 @@ class _Asked:
     since: date | None
     today: date
     assessment: str | None
+    filter: str | None
     what_if: str | None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the points of some actions only are asked for."""
+        return self.assessment is not None or self.filter is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +106,10 @@ class _Found:
     entries: tuple[ScoreEntry, ...] | None = None
     history: ScoreHistory | None = None
     what_if: WhatIf | None = None
+    selected: Points | None = None
+    """What the actions of `--filter` count for together; None without it."""
     advice: str = ""
-    """What to write instead of words that are ids, where nothing would pass."""
+    """What to write instead of words that are ids, where nothing would pass or is selected."""
 
 
 def _asked(arguments: Arguments) -> _Asked:
@@ -115,14 +124,17 @@ def _asked(arguments: Arguments) -> _Asked:
         since=None if since is None else day("--since", since, now),
         today=now,
         assessment=arguments.maybe("assessment"),
+        filter=arguments.maybe("filter"),
         what_if=arguments.maybe("what_if"),
     )
-    if asked.what_if is not None and (asked.explain or since is not None or asked.assessment is not None):
+    if asked.what_if is not None and (asked.explain or since is not None or asked.is_narrowed):
         raise InvalidInput(
             "--what-if stands alone: it tells of a score that nobody has yet; ask for the rest without it."
         )
     if asked.assessment is not None and not asked.explain and since is None:
         raise InvalidInput("--assessment: goes with --explain or --since; `assessments show NAME` shows an assessment.")
+    if asked.filter is not None and not asked.explain and since is None:
+        raise InvalidInput("--filter: goes with --explain or --since; `actions list --filter TEXT` lists the actions.")
     if asked.one is not None and since is not None:
         raise InvalidInput(
             "--since tells of the whole score: give --explain without an ID; `history list --action ID` tells of one action."
@@ -143,11 +155,24 @@ def _score(context: Context, arguments: Arguments) -> None:
 
 
 def _found(services: Services, asked: _Asked) -> _Found:
+    from cm_tui.model.filters import EVERYTHING
+
     if not asked.explain and asked.since is None:
         return _Found(services.score.score())
     assessment = None if asked.assessment is None else services.assessments.named(asked.assessment)
-    report = services.score.report(explain=asked.explain, action=asked.one, since=asked.since, assessment=assessment)
-    return _Found(report.score, report.entries, report.history)
+    wanted = EVERYTHING if asked.filter is None else filter_of("--filter", asked.filter)
+    report = _report(services, asked, assessment, wanted)
+    advice = "" if report.entries or report.selected != Points(0, 0) else id_advice_on(services, wanted)
+    return _Found(report.score, report.entries, report.history, selected=report.selected, advice=advice)
+
+
+def _report(services: Services, asked: _Asked, assessment: str | None, wanted: ActionFilter) -> ScoreReport:
+    try:
+        return services.score.report(
+            explain=asked.explain, action=asked.one, since=asked.since, assessment=assessment, wanted=wanted
+        )
+    except InvalidInput as error:
+        raise InvalidInput(f"--filter: {error}" if asked.filter is not None else str(error)) from error
 
 
 def _found_if(services: Services, wanted: ActionFilter) -> _Found:
@@ -165,10 +190,12 @@ def _what_if(services: Services, wanted: ActionFilter) -> WhatIf:
 
 def _record(asked: _Asked, found: _Found) -> dict[str, Json]:
     record = record_of(found.score)
+    if found.selected is not None:
+        record["filtered"] = {"filter": asked.filter, **score_moves.points_record(found.selected)}
     if found.entries is not None:
         record["explain"] = [ENTRIES.record(one) for one in found.entries]
     if found.history is not None:
-        record["since"] = score_moves.record_of(found.history)
+        record["since"] = score_moves.record_of(found.history, asked.filter)
     if found.what_if is not None:
         record["what_if"] = score_what_if.record_of(asked.what_if or "", found.what_if)
     return record
@@ -176,13 +203,15 @@ def _record(asked: _Asked, found: _Found) -> dict[str, Json]:
 
 def _print(asked: _Asked, found: _Found) -> None:
     if found.entries is not None:
-        _print_explained(found.score, found.entries, asked)
+        _print_explained(found, found.entries, asked)
     if found.entries is not None and found.history is not None:
         print_lines([""])
     if found.history is not None:
-        score_moves.print_moves(found.history, asked.today)
+        score_moves.print_moves(found.history, asked.today, filtered=asked.filter is not None)
     if found.what_if is not None:
         score_what_if.print_what_if(found.what_if, found.advice)
+    elif found.advice:
+        print_lines(["", found.advice])
     if found.entries is None and found.history is None and found.what_if is None:
         _print_score(found.score)
 
@@ -212,11 +241,11 @@ def _print_score(score: Score) -> None:
     print_table(ASSESSMENTS.columns, score.assessments, ASSESSMENTS.nothing)
 
 
-def _print_explained(score: Score, entries: Sequence[ScoreEntry], asked: _Asked) -> None:
+def _print_explained(found: _Found, entries: Sequence[ScoreEntry], asked: _Asked) -> None:
     print_table(ENTRIES.columns, entries, ENTRIES.nothing)
     if asked.one is None:
         counted = (one.points for one in entries if one.in_scope)
-        total = score.total if asked.assessment is None else sum(counted, Points(0, 0))
+        total = sum(counted, Points(0, 0)) if asked.is_narrowed else found.score.total
         print_lines(["", f"Together: {points_of(total)} points, {percentage(total)}.", DISCLAIMER])
 
 
@@ -229,6 +258,7 @@ COMMANDS = (
             "score --explain",
             "score --explain CA-001",
             "score --since -30d",
+            'score --explain --since -30d --filter "category:privacy group:europe"',
             'score --what-if "owner:me gain>=9"',
         ),
         describe=_describe,

@@ -38,21 +38,22 @@ MOVES = Listing[ScoreMove](
 )
 
 
-def record_of(history: ScoreHistory) -> dict[str, Json]:
-    """What moved the score, as JSON."""
+def record_of(history: ScoreHistory, wanted: str | None) -> dict[str, Json]:
+    """What moved the score, as JSON; `wanted` is the text of the filter that narrows it, None without one."""
     return {
         "date": history.since.isoformat(),
         "assessment": history.of,
-        "start": _points(history.start),
+        "filter": wanted,
+        "start": points_record(history.start),
         "moves": [MOVES.record(one) for one in history.moves],
-        "end": _points(history.end),
+        "end": points_record(history.end),
     }
 
 
-def print_moves(history: ScoreHistory, today: date) -> None:
+def print_moves(history: ScoreHistory, today: date, *, filtered: bool) -> None:
     """Where it began, what moved it, how much that is together, and where it stands; a day to come moved nothing yet."""
     amount = history.end - history.start
-    of = f"Score of {history.of}" if history.of else "Score"
+    of = _whose(history.of, filtered)
     if history.since > today and not history.moves:
         lead = f"Nothing moved the {of[0].lower()}{of[1:]} since {history.since}: that day is still to come."
         print_lines([lead, *facts([("Now", _sentence(history.end))])])
@@ -64,11 +65,18 @@ def print_moves(history: ScoreHistory, today: date) -> None:
     print_lines(["", *facts([("Together", f"{together} by {count}"), ("Now", _sentence(history.end))])])
 
 
+def _whose(assessment: str | None, filtered: bool) -> str:
+    if not filtered:
+        return "Score" if assessment is None else f"Score of {assessment}"
+    return "Score of what the filter selects" + ("" if assessment is None else f" in {assessment}")
+
+
 def _sentence(points: Points) -> str:
     return f"{points_of(points)} points, {percentage(points)}"
 
 
-def _points(points: Points) -> dict[str, Json]:
+def points_record(points: Points) -> dict[str, Json]:
+    """Points as JSON, with their percentage."""
     return {
         "points_achieved": number(points.achieved),
         "points_possible": number(points.possible),

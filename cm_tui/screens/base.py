@@ -21,7 +21,7 @@ from typing import (
 
 from textual import getters, work
 from textual.binding import Binding, BindingType
-from textual.notifications import Notify
+from textual.notifications import Notification, Notify
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.signal import Signal
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 Severity = Literal["information", "warning", "error"]
 QUESTIONS = frozenset({"flyout", "change", "step"})
 """Groups of workers that a key begins and that put a question before they are done."""
+
+
+def _said(notice: Notification) -> tuple[str, str, str]:
+    return notice.title, notice.message, notice.severity
 
 
 class Shell(TypeAhead, inherit_bindings=False):
@@ -88,8 +92,7 @@ class Shell(TypeAhead, inherit_bindings=False):
 
     def on_notify(self, event: Notify) -> None:
         """Put a notice in the place of one that says the same and is still shown; its time begins anew."""
-        new = event.notification
-        for old in [one for one in self._notifications if (one.message, one.severity) == (new.message, new.severity)]:
+        for old in [one for one in self._notifications if _said(one) == _said(event.notification)]:
             self._unnotify(old, refresh=False)
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from cm_tui.model.errors import StaleEdit
+from cm_tui.model.errors import NotFound, StaleEdit
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
 from cm_tui.model.views.assessments import AssessmentPreview, AssessmentRemoval, AssessmentView
 from cm_tui.screens.base import Opened, asks
@@ -43,7 +45,8 @@ class ChangingAssessments(Opened):
         """Ask for another name and other services; the flyout stores them."""
         if self._refused(self.why_no_create):
             return
-        with self.notices():
+        with self._or_gone():
+            await asyncio.to_thread(self.services.assessments.require, view.name)
             offer = await asyncio.to_thread(self._read_offer)
             edited = await self.app.push_screen_wait(AssessmentEditFlyout(view, offer))
             if edited is not None:
@@ -55,7 +58,7 @@ class ChangingAssessments(Opened):
         if self._refused(self.why_no_delete):
             return
         service = self.services.assessments
-        with self.notices():
+        with self._or_gone():
             while True:
                 removal = await asyncio.to_thread(service.removal, view.name)
                 if not await self.app.push_screen_wait(DeleteAssessmentDialog(removal)):
@@ -67,6 +70,19 @@ class ChangingAssessments(Opened):
                     continue
                 self._changed(gone.name, deleted_sentence(gone))
                 return
+
+    def gone(self, reason: NotFound) -> None:
+        """Tell that the assessment is gone."""
+        self.tell(str(reason), "error")
+
+    @contextmanager
+    def _or_gone(self) -> Iterator[None]:
+        """As `notices`; where the assessment is not there any more, it is `gone`."""
+        with self.notices():
+            try:
+                yield
+            except NotFound as reason:
+                self.gone(reason)
 
     def _read_offer(self) -> Offer:
         return read_offer(self.services.assessments, self.services.regulations)
@@ -94,7 +110,7 @@ def created_sentence(created: AssessmentPreview) -> str:
     if created.returned:
         parts.append(f"{len(created.returned)} back with their work")
     if created.copied:
-        parts.append(f"{len(created.copied)} with what another group did")
+        parts.append(f"{len(created.copied)} taken over from {created.copied_from}")
     return f"Assessment {created.name} created: {', '.join(parts)}."
 
 
@@ -112,4 +128,4 @@ def edited_sentence(edited: AssessmentPreview) -> str:
 
 def deleted_sentence(gone: AssessmentRemoval) -> str:
     """What went with an assessment."""
-    return f"Assessment {gone.name} deleted: {counted(len(gone.disappearing))} went with it, {gone.remaining} stay."
+    return f"Assessment {gone.name} deleted: {counted(len(gone.disappearing))} of yours went with it, {gone.staying}."

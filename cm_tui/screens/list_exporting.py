@@ -50,6 +50,10 @@ class ListExporting(ListWhatIf):
         from cm_tui.screens.flyouts.export import written_sentence
         from cm_tui.screens.flyouts.export_actions import ExportActionsFlyout
 
+        with self.notices():
+            await self.load_if_changed()
+        if self._refused(EXPORT):
+            return
         written = await self.app.push_screen_wait(ExportActionsFlyout(self._scopes()))
         if written is not None:
             self.tell(written_sentence(written, "action"))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 60
 """Rows that are fetched before everything else: more than a screen shows."""
+CHANGED = "Other actions are stored than the list showed; it is loaded anew."
+"""Said where another program created or deleted what the list shows."""
 PAGE = 200
 """Rows of a page of the table."""
 
@@ -97,6 +99,19 @@ class ListLoading(Opened, Vertical):
         self.refresh_bindings()
         if score:
             self.post_message(self.ScoreWanted())
+
+    async def load_if_changed(self) -> None:
+        """Load anew, and say so, where other actions are stored by now than the list shows and counts."""
+        shown = set(self.table.ids) - set(self.table.held)
+        try:
+            found = await asyncio.to_thread(self.services.listing.listing, self.list_query)
+        except InvalidInput as error:
+            self._show_refusal(str(error))
+            return
+        counts = self.filter_line.counts
+        if set(found.ids) != shown or counts is None or counts.total != found.counts.total:
+            await self._load(first_rows=False, cursor=None, score=True)
+            self.tell(CHANGED)
 
     async def _drop_vanished(self, ids: Iterable[str]) -> None:
         """Take the marks off actions that no assessment counts any more, and say so; those that a filter hides keep theirs."""

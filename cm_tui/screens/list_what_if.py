@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from cm_tui.model.filters import parse_typing
+from cm_tui.model.filters import ActionFilter, Conjunction, Match, Negation
+from cm_tui.model.vocabulary import TestStatus
 from cm_tui.screens.base import asks
 from cm_tui.screens.list_arranging import list_key
 from cm_tui.screens.list_updates import ListUpdates
@@ -51,13 +52,21 @@ class ListWhatIf(ListUpdates):
             return
         from cm_tui.screens.flyouts.what_if import WhatIfFlyout, of_filter, of_marks
 
-        marks, text = tuple(sorted(self.table.marks)), self.filter_line.text
         with self.notices():
-            if marks:
+            await self.load_if_changed()
+            if self._refused(WHAT_IF):
+                return
+            if marks := tuple(sorted(self.table.marks)):
                 found = await asyncio.to_thread(self.services.score.what_if_ids, marks)
-                asked = of_marks(len(marks))
+                asked = of_marks(found.asked)
             else:
-                shown = len(self.table.ids)
-                found = await asyncio.to_thread(self.services.score.what_if, parse_typing(text, self.today))
-                asked = of_filter(shown, text)
+                found = await asyncio.to_thread(self.services.score.what_if, self._listed)
+                asked = of_filter(found.asked, self.filter_line.text)
             await self.app.push_screen_wait(WhatIfFlyout(found, asked))
+
+    @property
+    def _listed(self) -> ActionFilter:
+        """What the list selects, without the passed actions where it hides them."""
+        query = self.list_query
+        hidden = Negation(Match("test", (TestStatus.PASSED,)))
+        return Conjunction((query.filter, hidden)) if query.hide_passed else query.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events
 from textual._widget_navigation import Direction
@@ -23,16 +24,21 @@ _INDENT = 4
 _BEFORE_LAYOUT = 80
 """The width that lines are folded to before there is a layout; on a narrow one they would be many, to be drawn for nothing."""
 CURRENT = "▸ "
-"""Marks the status that the action has now."""
+"""Marks what is chosen, wherever the focus is."""
+NOW = "now · "
+"""Stands before the explanation of the status that the action has now."""
+Draw = Callable[[int], Sequence[Content]]
+"""How something is drawn on a width in cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A line of a list: its key, how it is drawn on a width in cells, whether it can be chosen."""
+    """A line of a list: its key, how it is drawn, whether it can be chosen, and how it is drawn while it is."""
 
     key: str
-    draw: Callable[[int], Sequence[Content]]
+    draw: Draw
     enabled: bool = True
+    chosen: Draw | None = None
 
 
 class FoldingList(ChoiceList):
@@ -47,6 +53,7 @@ class FoldingList(ChoiceList):
         self._folding: tuple[ListLine, ...] = ()
         self._wanted: str | None = None
         self._drawn_for = 0
+        self._marked: int | None = None
 
     def put_lines(self, lines: Sequence[ListLine], current: str | None = None) -> None:
         """Show these lines, with the cursor on one of them, else on the first that can be chosen."""
@@ -68,6 +75,19 @@ class FoldingList(ChoiceList):
         """Move a page; Textual raises KeyError where a key comes before the options are laid out."""
         with suppress(KeyError):
             super()._move_page(direction)
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """The choice has its mark also while the focus is elsewhere."""
+        before, self._marked = self._marked, highlighted
+        for at in {before, highlighted} - {None}:
+            self._mark(at or 0)
+        super().watch_highlighted(highlighted)
+
+    def _mark(self, at: int) -> None:
+        line = self._folding[at] if at < min(len(self._folding), self.option_count) else None
+        if line is not None and line.chosen is not None:
+            draw = line.chosen if at == self.highlighted else line.draw
+            self.replace_option_prompt_at_index(at, stacked(draw(self._drawn_for)))
 
     @property
     def _width(self) -> int:
@@ -99,15 +119,16 @@ class Status:
     @property
     def line(self) -> ListLine:
         """The status as a line of a list; the label is the key."""
-        return ListLine(self.label, self.draw, self.reason is None)
+        return ListLine(self.label, self.draw, self.reason is None, partial(self.draw, chosen=True))
 
-    def draw(self, width: int) -> list[Content]:
+    def draw(self, width: int, *, chosen: bool = False) -> list[Content]:
         """The status and its explanation, or the reason why it cannot be chosen."""
         off = self.reason is not None
-        mark = (CURRENT if self.current else " " * len(CURRENT), "bold $text-accent")
+        mark = (CURRENT if chosen else " " * len(CURRENT), "bold $text-accent")
         glyph = (f"{self.look.glyph} ", OFF if off else INK[self.look.tone]) if self.look else ""
         label = Content.assemble(mark, glyph, (show(self.label), OFF if off else "bold"))
-        meaning = Content.styled(show(self.reason or self.help), OFF if off else MUTED)
+        help = Content.styled(show(self.reason or self.help), OFF if off else MUTED)
+        meaning = Content.assemble((NOW, "bold"), help) if self.current else help
         if width >= _BESIDE:
             return hanging(label.pad_right(_LABEL + 4 - label.cell_length), meaning, width)
         return [label, *hanging(Content(" " * _INDENT), meaning, width)]

@@ -20,7 +20,7 @@ _TITLED = 96
 """From this width on, on a terminal of 100 columns, an action's name stands beside its id, cut where it is long."""
 _TAG = 10
 """Cells that a group's name may take behind the name of its action."""
-COVERS = "Moves and points are of what this selects now."
+COVERS = "Only what this filter selects now is counted, on earlier days too."
 """Why the start of a filtered score is not what somebody may have read then."""
 ORGANISATION = "Organisation"
 """The scope of what is done once for everybody."""

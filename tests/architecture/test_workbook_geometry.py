@@ -24,7 +24,7 @@ from cm_tui.widgets.path_input import PathInput
 
 LONG = "A note that goes on and on, 漢字 \u202e [b]too[/b]; " * 30
 TICK = "I have looked through every change. No versions, so no conflict can be seen."
-REFUSED = "2 faults refuse the whole workbook; mend it, or choose a different file."
+REFUSED = "2 faults refuse the whole workbook; mend them in Excel, or choose a different file."
 
 
 def worked_on(services: Services) -> Book:

@@ -153,7 +153,7 @@ def test_it_is_deleted_with_what_nothing_else_uses(cm: Cli) -> None:
         ((*NEW, "--copy", "owners"), 1, ("--copy", "'owners'", "details, evidence")),
         ((*NEW, "--copy", "details"), 1, ("copied from a group",)),
         ((*NEW, "--copy-from", "Default Group"), 1, ("what to copy",)),
-        ((*NEW, "--name", ""), 1, ("is not a name",)),
+        ((*NEW, "--name", ""), 1, ("Write a name for the assessment.",)),
         ((*NEW, "--format", "csv"), 1, ("--format",)),
     ],
 )

@@ -61,6 +61,8 @@ def test_a_filter_and_ids_say_which_actions_go_out(cm: Cli, place: Path) -> None
     assert (nothing.code, nothing.err) == (0, "")
     assert nothing.lines == ["No improvement action matches owner:none [b]nothing; none.xlsx has its headings only."]
     assert ids(place / "none.xlsx") == []
+    meant = cm("export", "actions", "none.xlsx", "--filter", "ca-001", "--force")
+    assert meant.out.endswith("headings only. Words are not looked for in ids; write id:CA-001.\n")
     assert cm.digest() == before
 
 

@@ -50,7 +50,7 @@ def test_what_moved_the_score_adds_up(cm: Cli) -> None:
     day = date.today() - timedelta(days=60)
     record = cm("score", "--since", day.isoformat(), "--format", "json").record
     found = part(record, "since")
-    assert list(found) == ["date", "assessment", "start", "moves", "end"]
+    assert list(found) == ["date", "assessment", "filter", "start", "moves", "end"]
     assert (found["date"], found["assessment"]) == (day.isoformat(), None)
     moves = records(found, "moves")
     assert moves
@@ -119,6 +119,36 @@ def test_one_assessment_alone(cm: Cli) -> None:
     assert DISCLAIMER in text
 
 
+def test_a_filter_narrows_what_is_explained_and_what_moved(cm: Cli) -> None:
+    text = "group:europe category:privacy"
+    asked = ("score", "--explain", "--since", "-60d", "--filter", text)
+    for narrower in ((), ("--assessment", EUROPE)):
+        record = cm(*asked, *narrower, "--format", "json").record
+        found, entries, filtered = part(record, "since"), records(record, "explain"), part(record, "filtered")
+        assert list(filtered) == ["filter", *NOW]
+        assert (found["filter"], filtered["filter"]) == (text, text)
+        assert entries
+        assert records(found, "moves")
+        for name in AMOUNTS:
+            moved = sum(amount(one, name) for one in records(found, "moves"))
+            counted = sum(amount(one, name) for one in entries if one["in_scope"])
+            assert amount(part(found, "start"), name) + moved == pytest.approx(amount(filtered, name), abs=1e-6)
+            assert counted == pytest.approx(amount(filtered, name), abs=1e-6)
+            assert part(found, "end")[name] == filtered[name]
+        assert 0 < amount(filtered, "points_possible") < amount(record, "points_possible")
+    wanted = cm(
+        "actions", "list", "--filter", f"{text} assessment:'{EUROPE}'".replace("'", '"'), "--format", "json"
+    ).rows
+    assert {str(row["id"]) for row in wanted} <= {str(one["id"]) for one in entries}
+    whole = cm("score", "--explain", "--since", "-60d", "--format", "json").record
+    assert "filtered" not in whole
+    lines = cm(*asked, "--assessment", EUROPE).lines
+    assert any(line.startswith(f"Score of what the filter selects in {EUROPE} at the beginning of") for line in lines)
+    nothing = cm("score", "--explain", "--filter", "ca-001").lines
+    assert nothing[0] == "No action counts."
+    assert nothing[-1] == "Words are not looked for in ids; write id:CA-001."
+
+
 def test_what_would_be(cm: Cli) -> None:
     before = cm.digest()
     record = cm("score", "--what-if", "group:europe gain>=9", "--format", "json").record
@@ -154,6 +184,14 @@ def test_what_would_be(cm: Cli) -> None:
         (("--since", "today", "--assessment", "R9"), ("'R9'", EUROPE)),
         (("--explain", "--assessment", "R9"), ("'R9'", EUROPE)),
         (("--assessment", EUROPE), ("--assessment", "--explain or --since", "assessments show")),
+        (("--filter", "owner:me"), ("--filter", "--explain or --since", "actions list")),
+        (("--explain", "--filter", "owner:me,"), ("--filter", "after the comma at character 9")),
+        (("--since", "today", "--filter", "owner:nobody.such"), ("--filter: owner:'nobody.such'",)),
+        (
+            ("--explain", "CA-001", "--filter", "id:CA-002"),
+            ("The filter does not select CA-001; explain it without one.",),
+        ),
+        (("--what-if", "owner:me", "--filter", "owner:me"), ("--what-if stands alone",)),
         (("--explain", "CA-001", "--since", "today"), ("--since", "history list --action ID")),
         (("--what-if", "owner:me", "--since", "today"), ("--what-if stands alone",)),
         (("--what-if", "owner:me", "--explain"), ("--what-if stands alone",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cm_tui.model.rules.control_tree import depths, leaves, parent, parts
+from cm_tui.model.rules.control_tree import depths, leaves, parent, parts, spelled_like
 
 SECURITY_RULE = [
     "45 CFR 164.308(a)(1)(i)",
@@ -38,6 +38,24 @@ def test_the_parts_of_a_control_are_found_by_its_id_in_any_case() -> None:
     assert parts(CALIFORNIA, "ccpa  1798.130(A)") == {"CCPA 1798.130(a)", "CCPA 1798.130(a)(3)(B)(iii)"}
     assert parts(SECURITY_RULE, "45 CFR 164.308(a)(1)(i)") == set(SECURITY_RULE[:3])
     assert parts(CALIFORNIA, "CCPA") == set()
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("gdpr art 32", {"GDPR Art. 32", "GDPR Art. 32(1)"}),
+        ("GDPR Art.32 (1)", {"GDPR Art. 32(1)"}),
+        ("gdprart32(1)", {"GDPR Art. 32(1)"}),
+        ("art 32", {"GDPR Art. 32", "GDPR Art. 32(1)"}),
+        ("CCPA 1798 130", {"CCPA 1798.130"}),
+        ("gdpr art 3 2", set()),
+        ("ccpa 1798130", set()),
+        (" . ", set()),
+    ],
+)
+def test_an_id_is_found_whatever_its_full_stops_and_blanks(asked: str, meant: set[str]) -> None:
+    known = ["GDPR Art. 3", "GDPR Art. 32", "GDPR Art. 32(1)", "CCPA 1798.130"]
+    assert spelled_like(known, asked) == meant
 
 
 def test_levels_that_are_no_control_are_skipped() -> None:

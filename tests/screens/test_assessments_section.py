@@ -147,6 +147,11 @@ async def test_the_cursor_stays_on_its_assessment_and_readers_change_nothing(sti
             await page.press(key)
             assert page.notices[-1].startswith("The role Reader may not")
         assert page.shows(AssessmentsScreen)
+        other.acting_as(AMELIA).assessments.delete(name)
+        await page.press("E")
+        await page.until(lambda: name not in order(page))
+        assert page.shows(AssessmentsScreen)
+        assert page.notices[-1].startswith("There is no assessment")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])

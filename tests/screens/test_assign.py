@@ -103,6 +103,10 @@ async def test_nothing_to_change_says_so_and_stays(still: Path, other: Services)
         await page.press("a", "ctrl+s")
         assert page.shows(AssignFlyout)
         assert page.notices == ["None of the actions would change."]
+        await page.press("ctrl+s")  # takes the place of the one before, and of none that has another title
+        page.app.notify(page.notices[0], title="Bulk", severity="warning", markup=False)
+        await page.settle()
+        assert page.notices == ["None of the actions would change."] * 2
         await page.press("escape")
         assert page.is_left
 

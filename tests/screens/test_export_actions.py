@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,20 +12,25 @@ from list_page import ListPage, list_page
 from openpyxl import load_workbook
 from support import small_catalogue, toml_action
 
+from cm_tui.bootstrap import open_services
+from cm_tui.model.drafts import AssessmentDraft
 from cm_tui.model.errors import Cancelled
+from cm_tui.model.listing import ListQuery
 from cm_tui.model.views.exports import Exported
 from cm_tui.screens.dialogs.evidence import OverwriteDialog
 from cm_tui.screens.flyouts.export import STOPPED
 from cm_tui.screens.flyouts.export_actions import ExportActionsFlyout, Scope
 from cm_tui.screens.list_exporting import shown_columns
+from cm_tui.screens.list_loading import CHANGED
 from cm_tui.services.effort import IsCancelled, Progress
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """An organisation with six technical actions."""
+    """An organisation with six technical actions, and one of each group."""
     files = small_catalogue()
-    files["actions/control-access.toml"]["action"] = [toml_action(f"CA-00{number}") for number in range(1, 7)]
+    technical = [toml_action(f"CA-00{number}") for number in range(1, 7)]
+    files["actions/control-access.toml"]["action"] = [*technical, toml_action("CA-007", type="Operational")]
     return own_workspace(tmp_path, files)
 
 
@@ -62,6 +68,21 @@ async def test_all_the_marked_or_what_is_shown(own: Path, place: Path) -> None:
         assert page.in_table()
         assert len(rows(target, "Action Update")) == len(page.ids) + 1
         kept = target.read_bytes()
+        shown = len(page.ids)
+        with closing(open_services(own)) as other:  # what the list shows and what it is asked for are one state
+            other.assessments.create(AssessmentDraft("Second", "Europe", "r1", new_group=True))
+            await page.press("W")
+            total = len(other.listing.select(ListQuery()))
+            assert total == len(page.ids) > shown
+            assert f"The {total} actions that the list shows. {total} would newly pass" in " ".join(page.text().split())
+            assert page.notices[-1] == CHANGED
+            await page.press("q")
+            other.assessments.delete("Second")
+            await page.press("x")
+            assert len(page.ids) == shown
+            assert f"All {shown} actions" in page.text()
+            assert f"As shown: {shown} actions" in page.text()
+            await page.press("escape")
 
         await page.press("j", "space", "x")
         assert "The 1 marked" in page.text()

@@ -140,7 +140,8 @@ async def test_what_a_filter_selects(still: Path) -> None:
         standing = f"{show_points(total.achieved)} of {show_points(total.possible)}"
         moves = services.score.since(TODAY - timedelta(days=90), None, wanted).moves
         assert "Why the filtered score is what it is" in words(page)
-        assert "Filtered group Europe · category Privacy Moves and points are of what this selects now." in words(page)
+        told = "Only what this filter selects now is counted, on earlier days too."
+        assert f"Filtered group Europe · category Privacy {told}" in words(page)
         assert f"What moved it ({len(moves)})" in words(page)
         assert f"→ {standing}" in words(page)
         await page.press("right_square_bracket")

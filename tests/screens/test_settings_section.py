@@ -93,7 +93,7 @@ class TestsOfUsers:
             await page.press("plus", *typed(ADAEZE), "ctrl+s")
             assert "is a user already" in page.text()
             await page.press("ctrl+u", *typed("new@example.org"), "ctrl+s")
-            assert "is not a name" in page.text()
+            assert "Write a name." in page.text()
             await page.press(*typed("Neu Ling"), "enter", *typed("neu"), "enter", "j", "enter")
             [new] = [one for one in stored(page).people.people() if one.email == "new@example.org"]
             assert (new.name, new.role, new.login) == ("Neu Ling", Role.CONTRIBUTION, "neu")

@@ -82,7 +82,15 @@ async def test_other_statuses_ask_for_no_date(still: Path) -> None:
 
 async def test_a_date_is_typed_in_words(still: Path) -> None:
     async with details_page(still, MANUAL) as page:
-        await page.press("m", "j", "enter")
+        await page.press("m")
+        was = next(one for one in ImplementationStatus if f"▸ {one}" in page.text())
+        await page.press("j", "enter")  # the focus is on the date; the choice keeps its mark, what is stored its word
+        chosen = list(ImplementationStatus)[list(ImplementationStatus).index(was) + 1]
+        assert f"▸ {chosen}" in page.text()
+        assert page.text().count("▸") == page.text().count("now · ") == 1
+        lines = page.text().splitlines()
+        at = next(n for n, line in enumerate(lines) if "now · " in line)
+        assert any(was in line for line in lines[at - 1 : at + 1])
         await type_date(page, "-3d")
         assert "3 days ago" in page.text()
         await page.press("enter")

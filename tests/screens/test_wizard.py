@@ -73,8 +73,11 @@ async def test_the_wizard_with_its_wrong_turns(own: Path) -> None:
         await page.press("plus")
         assert page.shows(CreateWizard)
         assert "needs a new group" in page.text()
-        await letters(page, "zz")
-        assert "No regulation holds" in page.text()
+        await letters(page, "law R")
+        assert "Looking for law R" in page.text()
+        await page.press("escape")
+        await letters(page, "zz yy")
+        assert "No regulation holds 'zz yy'" in page.text()
         await page.press("enter")
         assert "Group:" not in page.text()
         await page.press("escape")  # forgets the letters, and stays
@@ -105,7 +108,7 @@ async def test_the_wizard_with_its_wrong_turns(own: Path) -> None:
         assert "☑" not in page.text()
         await page.press("ctrl+u")
         await page.press("ctrl+s")
-        assert "is not a name" in page.text()
+        assert "Write a name" in page.text()
         await letters(page, "Second")
         await page.press("enter")
         assert "☑ Microsoft 365" in page.text()
@@ -139,7 +142,7 @@ async def test_the_wizard_with_its_wrong_turns(own: Path) -> None:
         services.assessments.edit(AssessmentEdit("second", name="Third"))
         await page.press("enter")
         assert not page.shows(CreateWizard)
-        assert "Assessment Second created: 1 new action, 1 shared, 1 with what another group did." in page.notices
+        assert "Assessment Second created: 1 new action, 1 shared, 1 taken over from Group 1." in page.notices
         assert heard == ["Second"]
         assert page.app.services is not None
         assert page.app.services.actions.details("CA-002@europex").row.test_status == "Passed"
@@ -198,7 +201,7 @@ async def test_an_assessment_is_edited_and_deleted(own: Path) -> None:
         await page.press("escape")
         assert names(own) == ["R1 Group 1", "R2 EuropeXY"]
         await page.press("d", "d")
-        assert page.notices[-1] == "Assessment R2 EuropeXY deleted: 1 action went with it, 1 stay."
+        assert page.notices[-1] == "Assessment R2 EuropeXY deleted: 1 action of yours went with it, 1 of yours stays."
         assert names(own) == ["R1 Group 1"]
         await page.press("4", "home", "enter", "d")
         assert "The last assessment cannot be deleted" in page.notices[-1]

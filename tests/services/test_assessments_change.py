@@ -101,7 +101,7 @@ class TestsOfChanges:
         ("edit", "sentence"),
         [
             (AssessmentEdit(SECOND, name=FIRST.lower()), "already; names are unique"),
-            (AssessmentEdit(SECOND, name="\t"), "is not a name"),
+            (AssessmentEdit(SECOND, name="\t"), "Write a name for the assessment."),
             (AssessmentEdit(SECOND, services=("Zoom",)), "'Zoom' is no service"),
         ],
     )

@@ -107,9 +107,9 @@ class TestsOfScope:
 
 REFUSED: dict[str, tuple[AssessmentDraft, type[ServiceError], str]] = {
     "a name in another case": (in_group("Group 2", name="r1 GROUP 1"), InvalidInput, "already; names are unique"),
-    "no name": (in_group("Group 2", name="  "), InvalidInput, "is not a name"),
+    "no name": (in_group("Group 2", name="  "), InvalidInput, "Write a name for the assessment."),
     "a name in two lines": (in_group("Group 2", name="a\nb"), InvalidInput, "is not a name"),
-    "no group": (in_group("", name="x"), InvalidInput, "is not a name"),
+    "no group": (in_group("", name="x"), InvalidInput, "Write a name for the group."),
     "the regulation again": (in_group("group 1", name="x"), InvalidInput, "already, by 'R1 Group 1'"),
     "an unknown regulation": (in_group("Group 2", "r9"), NotFound, "allowed: r1, r2, r3"),
     "an unknown service": (

@@ -71,7 +71,7 @@ def test_the_offer_counts_controls_as_the_assessment_does(
         (replace(FIRST, services=("Zoom",)), f"'Zoom' is no service .* allowed: {M365}, {AZURE}"),
         (replace(FIRST, services=(AZURE,)), f"No action of R2 concerns {AZURE}"),
         (replace(FIRST, names={"r1": "Same", "r2": "SAME"}), "already; names are unique"),
-        (replace(FIRST, names={"r1": ""}), "is not a name"),
+        (replace(FIRST, names={"r1": ""}), "The assessment's name: Write a name."),
     ],
 )
 def test_what_cannot_be_is_refused(create: Create, tmp_path: Path, request_: NewWorkspace, sentence: str) -> None:

@@ -103,6 +103,7 @@ FILTERS: list[tuple[str, Wanted]] = [
     ("id:Pm-001,CA-002", lambda one: one.row.id == "CA-002" or one.row.id.startswith("PM-001@")),
     ("id:PM-001@Europe", lambda one: one.row.id == "PM-001@europe"),
     ('control:"gdpr art. 32(1)"', lambda one: serves(one, "GDPR Art. 32(1)")),
+    ('control:"gdpr art 32"', lambda one: serves(one, "GDPR Art. 32")),
     ("control:1798.130,encryp", lambda one: serves(one, "CCPA 1798.130") or serves_titled(one, "encryp")),
     ("solution:intune", lambda one: "Microsoft Intune" in one.row.solutions),
     ('solution:"Microsoft Entra ID"', lambda one: "Microsoft Entra ID" in one.row.solutions),
@@ -185,7 +186,7 @@ class TestsOfFilters:
             "solution": "Microsoft Intune",
             "service": "Amazon Web Services",
             "id": "a whole id such as CA-001",
-            "control": "a control's id",
+            "control": "a control's id such as control:",
         }
         for ask in (contoso_read.listing.select, contoso_read.listing.listing, contoso_read.listing.first_page):
             with pytest.raises(InvalidInput, match=rf"{key}:'{value}' at character 7") as refused:

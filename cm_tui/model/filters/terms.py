@@ -16,6 +16,7 @@ from cm_tui.model.filters.values import (
     NUMBER_HINT,
     allowed_values,
     has_vocabulary,
+    is_dated,
     read_date,
     read_number,
     resolve,
@@ -110,8 +111,11 @@ def read_term(raw: str, position: int, today: date) -> Word | Match | Compare:
 
 def _match(part: KeyPart, raw: str, position: int) -> Match:
     values: list[str] = []
-    for place, piece in split_at_commas(raw[part.end :]):
+    pieces = split_at_commas(raw[part.end :])
+    for place, piece in pieces:
         value = unquoted(piece)
+        if is_blank(value) and len(pieces) > 1:
+            raise _no_value_at_comma(part, position + part.end, place, piece)
         if is_blank(value):
             raise _no_value(part, position)
         values.extend(_meant(part.key, value, position + part.end + place))
@@ -141,7 +145,8 @@ def _comparison(part: KeyPart, raw: str, position: int, today: date) -> Compare:
     if value is None:
         place = position + part.end
         kind = "date" if part.key == "changed" else "number"
-        raise FilterError(f"{shown(text)} {at(place)} is no {kind} for {part.key}; {_hint(part.key)}.", place)
+        why = ", there is no such day" if part.key == "changed" and is_dated(text) else ""
+        raise FilterError(f"{shown(text)} {at(place)} is no {kind} for {part.key}{why}; {_hint(part.key)}.", place)
     sign = _OPERATORS.get(part.sign, _COMPARED[part.key])
     return Compare(part.key, sign, value, position)
 
@@ -158,6 +163,14 @@ def _no_value(part: KeyPart, position: int) -> FilterError:
     return FilterError(
         f"A value is missing in {shown(part.written + part.sign)} {at(position)}; {_hint(part.key)}.", position
     )
+
+
+def _no_value_at_comma(part: KeyPart, start: int, place: int, piece: str) -> FilterError:
+    """The error for a blank piece at `place` of the values that start at `start`: the comma before it, else the one after it."""
+    side, comma = ("after", start + place - 1) if place else ("before", start + len(piece))
+    allowed = allowed_values(part.key)
+    advice = f"allowed: {_listed(allowed)}" if allowed else "write one there, or remove the comma"
+    return FilterError(f"A value of {part.key} is missing {side} the comma {at(comma)}; {advice}.", comma)
 
 
 def _hint(key: str) -> str:

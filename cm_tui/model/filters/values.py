@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from cm_tui.model.rules.names import folded_name
 from cm_tui.model.vocabulary import (
     ActionType,
     Category,
@@ -93,6 +93,11 @@ def read_number(text: str) -> Decimal | None:
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
+def is_dated(text: str) -> bool:
+    """Whether a text is written as YYYY-MM-DD, be there such a day or not."""
+    return _ISO.fullmatch(text) is not None
+
+
 def read_date(text: str, today: date) -> date | None:
     """The date that a text means; None where it means none."""
     typed = text.lower()
@@ -118,7 +123,7 @@ def _back(today: date, count: int, unit: str) -> date:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return " ".join(folded_name(text).split())
 
 
 def _has_word(text: str, beginning: str) -> bool:

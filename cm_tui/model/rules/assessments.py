@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import count
-from unicodedata import normalize
 
+from cm_tui.model.rules.names import folded_name
 from cm_tui.model.rules.scope import slug
 
 
@@ -15,15 +15,15 @@ def default_name(regulation: str, group: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are taken for one: those that differ in case alone, or in how accents are composed."""
-    return normalize("NFC", one).casefold() == normalize("NFC", other).casefold()
+    """Whether two names are taken for one: those that differ in case, in how accents are composed or in joiners alone."""
+    return folded_name(one) == folded_name(other)
 
 
 def named_so(text: str, names: Collection[str]) -> tuple[str, ...]:
     """The names that a text means, in any case: the one that it is, else all that begin with it; nothing for a blank text."""
-    asked = normalize("NFC", text.strip()).casefold()
+    asked = folded_name(text.strip())
     whole = tuple(name for name in names if same_name(name, asked))
-    return whole or tuple(name for name in names if asked and normalize("NFC", name).casefold().startswith(asked))
+    return whole or tuple(name for name in names if asked and folded_name(name).startswith(asked))
 
 
 def why_name_is_taken(name: str, taken: Collection[str]) -> str | None:

@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 _LAST = re.compile(r"\([^()]+\)$")
 _SECURITY_RULE = re.compile(r"45 CFR 164\.3(08|10|12|14|16)\(")
 _SPECIFICATIONS = re.compile(r"\((2|3|ii)\)")
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)[\s.]+(?=\d)")
+_BESIDE_LETTERS = re.compile(r"[\s.]+(?!\d)|(?<!\d)[\s.]+")
+_WORD = re.compile(r"(?<!\S)\S")
 _STANDARD = {"2": "(1)", "3": "(1)", "ii": "(i)"}
 """In the Security Rule the bracket of specifications, and that of the standard beside them."""
 
@@ -50,6 +53,23 @@ def parts(controls: Collection[str], wanted: str) -> frozenset[str]:
     asked = " ".join(wanted.casefold().split())
     known = frozenset(controls)
     return frozenset(one for one in known if any(above.casefold() == asked for above in _upwards(one, known)))
+
+
+def spelled_like(controls: Collection[str], wanted: str) -> frozenset[str]:
+    """As `parts`, whatever the blanks and full stops: `gdpr art 32` means `GDPR Art. 32`; else those with a word beginning so."""
+    asked = _loose(wanted)
+    if not asked:
+        return frozenset()
+    known = frozenset(controls)
+    whole = frozenset(one for one in known if any(_loose(above) == asked for above in _upwards(one, known)))
+    return whole or frozenset(
+        one for one in known if any(_loose(one[word.start() :]).startswith(asked) for word in _WORD.finditer(one))
+    )
+
+
+def _loose(control: str) -> str:
+    """An id for comparison without case, blanks and full stops; between two numbers one full stop is kept."""
+    return _BESIDE_LETTERS.sub("", _BETWEEN_NUMBERS.sub(".", control.casefold().strip()))
 
 
 def _upwards(control: str, known: Collection[str]) -> Iterator[str]:

@@ -101,6 +101,17 @@ class ActionsReview:
     after: Points
     names: Mapping[str, str]
     """The names of users, by e-mail."""
+    faulty: int = 0
+    """How many of the rows read have a fault, those included whose faults are not told."""
+    faulty_beside: int = 0
+    """How many other rows have one: the headings, rows below the last action."""
+    has_more_faults: bool = False
+    """Whether there are more faults than `faults` tells."""
+
+    @property
+    def faults_told(self) -> str:
+        """How many faults there are, as it is read: `3`, `more than 1,000`."""
+        return f"{'more than ' if self.has_more_faults else ''}{len(self.faults):,}"
 
     @property
     def changed(self) -> tuple[RowReview, ...]:
@@ -121,11 +132,6 @@ class ActionsReview:
     def undecided(self) -> int:
         """How many fields in conflict wait for a choice."""
         return sum(len(one.open) for one in self.rows)
-
-    @property
-    def faulty(self) -> int:
-        """How many rows have a fault."""
-        return len({one.row for one in self.faults})
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class AssessmentPreview:
     `begun` and `shared` are the ids of your actions that begin with it, and of those that exist already and count in it too;
     `leaving` the ids of those that leave it and still count elsewhere, `left` the ids of those that no assessment would count any
     more. `returned` are the ids of those that counted nowhere and come back with their work, `copied` of those that take over
-    what another group did, `documents` how many pieces of evidence come with them.
+    what the group `copied_from` did, `documents` how many pieces of evidence come with them.
     """
 
     name: str
@@ -149,6 +149,7 @@ class AssessmentPreview:
     new_group: bool = False
     returned: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
+    copied_from: str = ""
     documents: int = 0
     was: AssessmentForm | None = None
     """What an edit found; None for a new assessment."""
@@ -176,6 +177,15 @@ class AssessmentRemoval:
     before: Points
     after: Points
     """The overall ones."""
+    remaining_microsoft: int = 0
+    """How many of those that remain are Microsoft's."""
+
+    @property
+    def staying(self) -> str:
+        """How many of whose actions remain, in words: `12 of yours and 376 of Microsoft's stay`."""
+        counts = {"yours": self.remaining - self.remaining_microsoft, "Microsoft's": self.remaining_microsoft}
+        parts = [f"{count} of {whose}" for whose, count in counts.items() if count]
+        return f"{' and '.join(parts) or 'none'} stay{'s' if self.remaining == 1 else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,11 +104,16 @@ class ScoreHistory:
 
 @dataclass(frozen=True, slots=True)
 class ScoreReport:
-    """The score at one moment with what was asked of it: its points explained, and what moved it; None for what was not."""
+    """The score at one moment with what was asked of it: its points explained, and what moved it; None for what was not.
+
+    `selected` is what the actions count for together that a filter selects, of an assessment where one is given; None without a
+    filter.
+    """
 
     score: Score
     entries: tuple[ScoreEntry, ...] | None
     history: ScoreHistory | None
+    selected: Points | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +135,5 @@ class WhatIf:
     after: Score
     passing: tuple[str, ...]
     out_of_scope: int
+    asked: int = 0
+    """How many actions were asked for."""

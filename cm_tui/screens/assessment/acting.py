@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 
+from cm_tui.model.errors import NotFound
 from cm_tui.model.rules.permissions import Permission, why_not_allowed
 from cm_tui.model.views.assessments import AssessmentView
 from cm_tui.screens.assessment.shown import actions_of
-from cm_tui.screens.base import AppScreen
+from cm_tui.screens.base import AppScreen, asks
 from cm_tui.screens.changing_assessments import ChangingAssessments
 from cm_tui.screens.exporting import Exporting
 from cm_tui.screens.section import ActionsWanted
@@ -71,6 +75,34 @@ class ActingOnAssessment(ChangingAssessments, Exporting, AppScreen[None]):
             return None
         return self.at_hand
 
+    async def _is_there(self, view: AssessmentView) -> bool:
+        """Whether it is still there; where another program deleted it, that is told, and what is shown is loaded anew."""
+        try:
+            await asyncio.to_thread(self.services.assessments.require, view.name)
+        except NotFound as gone:
+            self.gone(gone)
+            return False
+        return True
+
+    def gone(self, reason: NotFound) -> None:
+        """Tell that what is shown is gone, and load it anew."""
+        self.tell(str(reason), "warning")
+        self.action_refresh_all()
+
+    @on(events.ScreenResume)
+    def _come_back(self) -> None:
+        if self.at_hand is not None:
+            self._look_after(self.at_hand)
+
+    @work(exclusive=True, group="look")
+    async def _look_after(self, view: AssessmentView) -> None:
+        """Load anew where the assessment went, or got another name, while another screen lay over this one."""
+        with self.notices():
+            try:
+                await asyncio.to_thread(self.services.assessments.require, view.name)
+            except NotFound:
+                self.action_refresh_all()
+
     def action_edit(self) -> None:
         """Change the assessment."""
         if view := self._asked(EDIT):
@@ -81,13 +113,19 @@ class ActingOnAssessment(ChangingAssessments, Exporting, AppScreen[None]):
         if view := self._asked(DELETE):
             self.delete_assessment(view)
 
-    async def action_explain(self) -> None:
+    def action_explain(self) -> None:
         """Read why its score is what it is."""
         if view := self._asked(EXPLAIN):
-            from cm_tui.screens.score_asked import Asked
-            from cm_tui.screens.score_view import ScoreScreen
+            self._explain(view)
 
-            await self.app.push_screen(ScoreScreen(Asked(view.name)))
+    @asks("flyout")
+    async def _explain(self, view: AssessmentView) -> None:
+        from cm_tui.screens.score_asked import Asked
+        from cm_tui.screens.score_view import ScoreScreen
+
+        with self.notices():
+            if await self._is_there(view):
+                await self.app.push_screen(ScoreScreen(Asked(view.name)))
 
     async def action_report(self) -> None:
         """Write its report into a workbook."""
@@ -97,9 +135,15 @@ class ActingOnAssessment(ChangingAssessments, Exporting, AppScreen[None]):
     def action_updates(self) -> None:
         """Show its actions whose updates wait."""
         if view := self._asked(UPDATES):
-            self.post_message(ActionsWanted(actions_of(view.name, update="pending")))
+            self._list_actions(view, actions_of(view.name, update="pending"))
 
     def action_actions(self) -> None:
         """Show its improvement actions in the list of all."""
         if view := self._asked(ACTIONS):
-            self.post_message(ActionsWanted(actions_of(view.name)))
+            self._list_actions(view, actions_of(view.name))
+
+    @asks("flyout")
+    async def _list_actions(self, view: AssessmentView, wanted: str) -> None:
+        with self.notices():
+            if await self._is_there(view):
+                self.post_message(ActionsWanted(wanted))

@@ -157,8 +157,8 @@ class AssessmentScreen(acting.ActingOnAssessment):
         self.tab = event.tab
 
     @on(ProgressTab.ExplanationWanted)
-    async def _explanation_wanted(self) -> None:
-        await self.action_explain()
+    def _explanation_wanted(self) -> None:
+        self.action_explain()
 
     def action_tab(self, step: int) -> None:
         """Open the next tab or the one before."""

@@ -65,10 +65,8 @@ def _sentences(removal: AssessmentRemoval) -> Iterator[tuple[str, str]]:
             "with an assessment that counts them.",
             "$text-warning",
         )
-    yield (
-        f"{_actions(removal.remaining)} stay{'s' if removal.remaining == 1 else ''}: other assessments count them too.",
-        "",
-    )
+    if removal.remaining:
+        yield f"{removal.staying}: other assessments count {'it' if removal.remaining == 1 else 'them'} too.", ""
     if removal.microsoft_actions:
         yield f"{_actions(removal.microsoft_actions)} of Microsoft's no longer count.", ""
     yield score_text(removal.before, removal.after), ""

@@ -22,7 +22,8 @@ from cm_tui.screens.wizard.step import Step
 from cm_tui.screens.wizard.storing import Job
 from cm_tui.widgets.folding import labelled
 
-_NOT_YET = "What it brings is not known yet; press the key again once it stands there."
+_NOT_YET = "What the assessment would bring is still being looked up; enter creates it once that is shown."
+_REFUSED = "What is chosen cannot be created; esc goes back and changes it."
 EVERYWHERE = "Every group is assessed against it already; it needs a new group."
 
 
@@ -38,6 +39,7 @@ class CreateWizard(Wizard[AssessmentPreview]):
         self._naming, self._services, self._review = NamingStep(offer), ServicesStep(), ReviewStep()
         super().__init__("Create assessment", [self._regulations, self._naming, self._services, self._review])
         self._shown: AssessmentDraft | None = None
+        self._why_not = _NOT_YET
         self._lookup = Lookup(self._preview)
 
     def on_mount(self) -> None:
@@ -57,7 +59,7 @@ class CreateWizard(Wizard[AssessmentPreview]):
 
     def why_key_cannot_act(self, binding_id: str) -> str | None:
         """Nothing is created that was not shown."""
-        return _NOT_YET if binding_id == "wizard.create" and self._shown is None else None
+        return self._why_not if binding_id == "wizard.create" and self._shown is None else None
 
     @property
     def regulation(self) -> RegulationView:
@@ -85,23 +87,26 @@ class CreateWizard(Wizard[AssessmentPreview]):
     @work(group="load")
     async def _look_up(self, draft: AssessmentDraft) -> None:
         """Show what creating it would do."""
+        self._why_not = _NOT_YET
         self._review.say("Looking up what it brings…")
         try:
             preview = await self._lookup.found(draft)
         except StaleGroup as stale:
             await self._ask_anew(stale)
         except ServiceError as refused:
+            self._why_not = _REFUSED
             self._review.say(f"✗ {refused} esc goes back and changes it.", "$text-error")
         else:
             if preview is not None:
                 self._shown = draft
                 self.refresh_bindings()
                 self._review.put(partial(self._review_lines, draft, preview))
+        self.say("")
 
     def job(self) -> Job[AssessmentPreview] | None:
         """Create exactly what the review shows."""
         if self._shown is None:
-            self.tell(_NOT_YET, "warning")
+            self.say(self._why_not)
             return None
         return partial(self.services.assessments.create, self._shown)
 

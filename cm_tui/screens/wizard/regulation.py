@@ -61,8 +61,13 @@ class RegulationList(FoldingList, inherit_bindings=False):
         self._put(current)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Letters are looked for."""
-        return character is not None and character.isprintable() and character != " "
+        """Letters are looked for; so is a blank that continues them."""
+        return character is not None and character.isprintable() and (character != " " or self._blank_continues)
+
+    @property
+    def _blank_continues(self) -> bool:
+        """Whether a blank is part of what is typed: something holds it then, or nothing is found as it is."""
+        return bool(self.letters) and (self.current is None or bool(self._found(f"{self.letters} ")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to tick where only one can be had."""
@@ -106,9 +111,12 @@ class RegulationList(FoldingList, inherit_bindings=False):
         return tuple(one.key for one in self._known if one.key in keys)
 
     def _put(self, current: str | None = None) -> None:
-        words = self.letters.casefold()
-        found = [one for one in self._known if words in f"{one.key} {one.short_title} {one.title}".casefold()]
+        found = self._found(self.letters)
         self.put_lines([ListLine(one.key, partial(self._line, one)) for one in found], current or self.current)
+
+    def _found(self, letters: str) -> list[RegulationView]:
+        words = letters.casefold()
+        return [one for one in self._known if words in f"{one.key}\n{one.short_title}\n{one.title}".casefold()]
 
     def _line(self, one: RegulationView, width: int) -> list[Content]:
         box = f"{TICKED if one.key in self.ticked else UNTICKED} " if self.several else ""

@@ -54,7 +54,13 @@ def create_assessment(saving: Saving, draft: AssessmentDraft) -> AssessmentPrevi
     saving.ledger.flush()
     session.flush()
     preview = preview_of(session, assessment, group, before)
-    return replace(preview, new_group=checked.group is None, copied=copied.actions, documents=copied.pieces)
+    return replace(
+        preview,
+        new_group=checked.group is None,
+        copied=copied.actions,
+        copied_from=checked.source.name if checked.source is not None else "",
+        documents=copied.pieces,
+    )
 
 
 def refuse_empty(session: Session, assessment: Assessment, regulation: str) -> None:
@@ -79,7 +85,7 @@ class _Checked:
     def of(cls, session: Session, draft: AssessmentDraft) -> _Checked:
         """The draft, checked in the order in which people are asked. Raises InvalidInput, NotFound and StaleGroup."""
         regulation = find_regulation(session, draft.regulation)
-        name, group_name = checked_name(draft.name), checked_name(draft.group)
+        name, group_name = checked_name(draft.name), checked_name(draft.group, "a name for the group")
         group = find_group(session, group_name)
         refuse_other_group(session, group_name, group, draft.new_group)
         _refuse(why_name_is_taken(name, session.exec(select(Assessment.name)).all()))

@@ -106,8 +106,8 @@ def checked_services(services: Sequence[str], known: Sequence[str]) -> tuple[str
     return tuple(one for one in known if one in wanted)
 
 
-def checked_name(text: str) -> str:
-    """A name in one line without needless blanks. Raises InvalidInput."""
-    if reason := why_name_is_refused(text):
+def checked_name(text: str, asked: str = "a name for the assessment") -> str:
+    """A name in one line without needless blanks; `asked` is what to write where there is none. Raises InvalidInput."""
+    if reason := why_name_is_refused(text, asked):
         raise InvalidInput(reason)
     return tidy_name(text)

@@ -49,6 +49,7 @@ def removal_of(session: Session, name: str) -> AssessmentRemoval:
     members, alone = _members(session, assessment)
     worked_on = _worked_on(session, alone)
     before = sum(totals(session), Points(0, 0))
+    going = {one.state.id for one in alone}
     return AssessmentRemoval(
         name=assessment.name,
         group=group.name,
@@ -61,6 +62,7 @@ def removal_of(session: Session, name: str) -> AssessmentRemoval:
         remaining=len(members) - len(alone),
         before=before,
         after=before - sum((counted(one.state) for one in alone), Points(0, 0)),
+        remaining_microsoft=sum(one.managed_by is ManagedBy.MICROSOFT and one.state.id not in going for one in members),
     )
 
 

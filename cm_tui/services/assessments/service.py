@@ -59,6 +59,12 @@ class AssessmentService:
                 microsoft_actions_of(session, assessment),
             )
 
+    def require(self, name: str) -> None:
+        """Raises NotFound where there is no assessment of this name, in any case."""
+        with self.store.reading() as session:
+            permit(session, self.actor, Permission.READ)
+            find_assessment(session, name)
+
     def named(self, text: str) -> str:
         """The whole name of the assessment that a text means: its name in any case, or a beginning that only one has.
 

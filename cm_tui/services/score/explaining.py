@@ -57,7 +57,7 @@ def explained(
 ) -> tuple[ScoreEntry, ...]:
     """The lines of all actions, of one, of those that an assessment counts or a filter selects; your own first, by id.
 
-    Raises NotFound for an unknown action or assessment, and for an action that does not count in the assessment, InvalidInput
+    Raises NotFound for an unknown action or assessment, and for an action that these leave out, InvalidInput
     for values of the filter that name nothing.
     """
     conditions = _conditions(session, actor, assessment, wanted)
@@ -66,8 +66,15 @@ def explained(
         conditions = (*conditions, col(ActionState.public_id) == action)
     entries = tuple(_lines(session, conditions))
     if action is not None and not entries:
-        raise NotFound(f"{action} does not count in the assessment {assessment!r}; explain it without one.")
+        raise NotFound(_why_left_out(action, assessment, wanted))
     return entries
+
+
+def _why_left_out(action: str, assessment: str | None, wanted: ActionFilter) -> str:
+    if wanted == EVERYTHING:
+        return f"{action} does not count in the assessment {assessment!r}; explain it without one."
+    where = "" if assessment is None else f" in the assessment {assessment!r}"
+    return f"The filter does not select {action}{where}; explain it without {'both' if where else 'one'}."
 
 
 def found_points(session: Session, actor: Actor, assessment: str | None, wanted: ActionFilter) -> PointsFound:

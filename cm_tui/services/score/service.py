@@ -85,20 +85,25 @@ class ScoreService:
         action: str | None = None,
         since: date | None = None,
         assessment: str | None = None,
+        wanted: ActionFilter = EVERYTHING,
     ) -> ScoreReport:
         """The score with its points explained, with what moved it since a day, or with both, all of one moment.
+
+        An assessment and a filter narrow both, not the score itself.
 
         Raises what `explain` and `since` raise.
         """
         from cm_tui.services.score.explaining import explained
         from cm_tui.services.score.movements import moved_since
+        from cm_tui.services.score.population import population
 
         with self.store.reading() as session:
             permit(session, self.actor, Permission.READ)
             return ScoreReport(
                 read_score(session, totals(session), assessment_standings(session)),
-                explained(session, self.actor, action, assessment) if explain else None,
-                None if since is None else moved_since(session, self.actor, since, assessment),
+                explained(session, self.actor, action, assessment, wanted) if explain else None,
+                None if since is None else moved_since(session, self.actor, since, assessment, wanted),
+                None if wanted == EVERYTHING else population(session, self.actor, assessment, wanted).present,
             )
 
     def what_if(self, wanted: ActionFilter) -> WhatIf:

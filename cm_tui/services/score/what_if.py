@@ -61,6 +61,7 @@ def what_if(session: Session, chosen: Sequence[Found]) -> WhatIf:
         after=read_score(session, totals(session, stands), {**standings, **would}),
         passing=passing,
         out_of_scope=sum(not row.in_scope for row in chosen),
+        asked=len(chosen),
     )
 
 
