@@ -38,7 +38,7 @@ from cm_tui.services.services import Services
 
 Change = Callable[[TomlFiles], object]
 DEFENDER = "Microsoft Defender for Cloud"
-STEP = 6
+STEP = 8
 """Statements between two places where an import is killed."""
 
 

@@ -29,7 +29,7 @@ from cm_tui.services.creation import NewWorkspace
 from cm_tui.services.services import Services
 from cm_tui.services.storage.paths import DATABASE
 
-KILLS = 50
+KILLS = 20
 MOST_KILLS = 500
 OPENED_AGAIN = 5
 """After so many kills the workspace is opened anew; the others are looked at through a connection that was open all the time."""

@@ -13,7 +13,7 @@ from template_files import own_template, write_template
 from cm_tui.bootstrap import open_services
 from cm_tui.services.services import Services
 
-STEP = 5
+STEP = 11
 FEWEST = 20
 """Statements that importing makes at least; with fewer the kills would say little."""
 

@@ -22,7 +22,7 @@ UPDATES = 8
 """How many wait in the small organisation."""
 ROUNDS = 3
 MOST_ROUNDS = 20
-STEP = 4
+STEP = 9
 """Statements between two places where it is killed; the first few are places each."""
 
 

@@ -83,11 +83,7 @@ def _terminate(terminal: Terminal) -> None:
     terminal.signal(signal.SIGTERM)
 
 
-def _drop_the_line(terminal: Terminal) -> None:
-    terminal.signal(signal.SIGHUP)
-
-
-@pytest.mark.parametrize("end", [_hang_up, _terminate, _drop_the_line], ids=lambda end: end.__name__.strip("_"))
+@pytest.mark.parametrize("end", [_hang_up, _terminate], ids=lambda end: end.__name__.strip("_"))
 def test_a_note_outlives_a_program_that_is_told_to_end(
     demo: Path, tmp_path: Path, end: Callable[[Terminal], None]
 ) -> None:
