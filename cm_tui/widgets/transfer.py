@@ -49,6 +49,11 @@ class Transfer:
         """How much is done and how much there is, in bytes as a rule; None before the first report."""
         return self._at
 
+    @property
+    def why_busy(self) -> str:
+        """The reason why nothing else can begin meanwhile."""
+        return f"{self.verb} goes on; wait for it, or stop it with {self.key}."
+
     def stop(self) -> None:
         """Ask the thread to stop."""
         self._stopping.set()

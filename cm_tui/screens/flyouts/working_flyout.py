@@ -24,8 +24,7 @@ class WorkingFlyout(Opened, Flyout[Done], Generic[Done]):
     @property
     def why_busy(self) -> str | None:
         """The reason why nothing else can be done now, or None."""
-        transfer = self._transfer
-        return f"{transfer.verb} goes on; wait for it, or stop it with {transfer.key}." if transfer else None
+        return self._transfer.why_busy if self._transfer else None
 
     def begin_work(self, verb: str, name: str, amount: Callable[[int], str] | None = None) -> Transfer:
         """Be busy from now on, before the next key is handled; `amount` writes how much is done, where that says something."""

@@ -36,8 +36,7 @@ class TransferringTab(Opened, Vertical, ActionTab):
     @property
     def why_busy(self) -> str | None:
         """The reason why no other copy can begin now, or None."""
-        transfer = self._transfer
-        return f"{transfer.verb} goes on; wait for it, or stop it with {transfer.key}." if transfer else None
+        return self._transfer.why_busy if self._transfer else None
 
     async def transfer(self, transfer: Transfer, copy: Callable[[], T]) -> T | str | None:
         """Let a thread copy something, and show how far it is.
